@@ -1,0 +1,17 @@
+"""What every test runs in: no browser attached, claims that fail are errors, and a data cache of its own.
+
+It stands beside `notebooks/` and `tests/` because nbval's kernels inherit this environment too.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from notebooks.headless import HEADLESS_ENVIRONMENT
+
+os.environ.update(HEADLESS_ENVIRONMENT)
+# Set by the first process, inherited by pytest-xdist's workers: one cache for the whole run, and nobody's home folder.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _cache = tempfile.TemporaryDirectory(prefix="dlcourse-tests-")
+    os.environ["DLCOURSE_CACHE"] = _cache.name

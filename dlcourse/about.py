@@ -1,0 +1,7 @@
+"""What the course is called, which version this is, and where it lives; the only place that holds its address."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+REPOSITORY = "https://github.com/dlcourse/dlcourse"

@@ -1,0 +1,22 @@
+"""The environment in which notebooks are built and tested: the same for both, or their outputs would differ."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+HEADLESS_ENVIRONMENT = {
+    "DLCOURSE_HEADLESS": "1",
+    "DLCOURSE_TESTING": "1",
+    # Two notebooks run side by side; one thread each is faster than four that contend for two cores, and
+    # with one thread a seeded training run gives the same digits every time.
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # Kernels and subprocesses use this checkout, installed or not.
+    "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
