@@ -1,0 +1,61 @@
+"""The record of a run: numbers by step, thinned as it grows so that memory and frames stay bounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+
+class History:
+    """Numbers by step, at most `capacity` of them: when full, every second one goes.
+
+    The newest record is always kept, so a curve ends where training stands.
+    """
+
+    def __init__(self, capacity: int = 300):
+        self.capacity = capacity
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._records: list[tuple[int, dict[str, float]]] = []
+        self._gap = 0
+
+    def add(self, step: int, numbers: Mapping[str, float]) -> None:
+        """Record `numbers` at `step`; a second record of the same step replaces the first."""
+        records = self._records
+        if records and (records[-1][0] == step or self._too_close(step)):
+            records.pop()
+        records.append((step, dict(numbers)))
+        if len(records) > self.capacity:
+            self._records = records[:-1:2] + records[-1:]
+            self._gap = max(1, math.ceil(step / self.capacity * 2))
+
+    def _too_close(self, step: int) -> bool:
+        """Whether the newest record only holds the place until a step that lies far enough from its elder."""
+        records = self._records
+        return len(records) > 1 and records[-1][0] - records[-2][0] < self._gap and step > records[-1][0]
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """The recorded steps, shape (n,)."""
+        return np.array([step for step, _ in self._records], dtype=np.float64)
+
+    def curve(self, name: str) -> np.ndarray:
+        """The recorded values of `name`, shape (n,); not-a-number where it was not recorded."""
+        return np.array([numbers.get(name, math.nan) for _, numbers in self._records], dtype=np.float64)
+
+    @property
+    def names(self) -> list[str]:
+        """Which numbers were recorded, in the order of their first appearance."""
+        return list(dict.fromkeys(name for _, numbers in self._records for name in numbers))
+
+    def as_dict(self) -> dict[str, list[float]]:
+        """The record as lists by name, "step" first; ready for `pandas.DataFrame`."""
+        record = {"step": [int(step) for step, _ in self._records]}
+        return record | {name: self.curve(name).tolist() for name in self.names}

@@ -1,0 +1,85 @@
+"""The lab on a learner's own Keras model: which panels and controls suit it and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import CourseError, one_of
+from .keras_settings import why_missing
+from .lab import Lab
+from .panels import Curves, Field, Panel
+from .trainer import Trainer
+
+PANELS = ("curves", "field")
+CONTROLS = ("learning rate", "L2", "noise")
+
+
+def train(
+    model: Any,
+    data: Any,
+    *,
+    batch_size: int = 10,
+    steps: int = 1000,
+    controls: Sequence[str] | None = None,
+    panels: Sequence[str] | None = None,
+    seed: int = 1,
+    headless: bool | None = None,
+) -> Lab:
+    """Train the compiled Keras `model` on `data` in a live lab; the model's own weights change.
+
+    With a browser the lab waits for Train or Step. Without one it takes `steps` steps and shows one picture.
+
+    Arguments:
+        model: a compiled `keras.Model`.
+        data: a Dataset, a pair (x, y), or two pairs ((x, y), (x_new, y_new)).
+        batch_size: examples per optimizer step.
+        steps: optimizer steps where no browser is attached.
+        controls: which of "learning rate", "L2" and "noise" get a slider; by default those that model and
+            data have.
+        panels: which of "curves" and "field" to show; by default the field where there are two inputs.
+        seed: draws the order of the examples, and the weights of later runs.
+        headless: True for no browser; by default what DLCOURSE_HEADLESS in the environment says.
+
+    Returns:
+        the lab; shown by the notebook when it is the cell's last line.
+
+    Raises:
+        CourseError: if model, data and what is asked for do not fit each other.
+    """
+    trainer = Trainer(model, data, batch_size=batch_size, seed=seed)
+    names = _controls(trainer, controls)
+    if "L2" in names:
+        trainer.settings["L2"] = trainer.settings["L2"]  # joins the penalty before anything is compiled
+    lab = Lab(trainer, _panels(trainer, panels), controls=names, steps=steps, headless=headless)
+    if lab.headless:
+        lab.run_headless()
+    else:
+        trainer.step(0)  # compiled now, so that the first press of Train shows a frame at once
+    return lab
+
+
+def _controls(trainer: Trainer, wanted: Sequence[str] | None) -> list[str]:
+    if wanted is None:
+        return [name for name in CONTROLS if name in trainer.settings]
+    for name in wanted:
+        if one_of("controls", name, CONTROLS) not in trainer.settings:
+            raise why_missing(trainer.model, trainer.data, name)
+    return list(wanted)
+
+
+def _panels(trainer: Trainer, wanted: Sequence[str] | None) -> list[Panel]:
+    if wanted is None:
+        wanted = PANELS if trainer.answer is not None else ("curves",)
+    if not wanted:
+        raise CourseError(f"panels must name at least one of {', '.join(PANELS)}, got none")
+    return [_panel(trainer, one_of("panels", name, PANELS)) for name in wanted]
+
+
+def _panel(trainer: Trainer, name: str) -> Panel:
+    if name == "curves":
+        return Curves({"loss": "training", "val_loss": "new points"})
+    if trainer.answer is None or trainer.extent is None:
+        raise CourseError("panel 'field' needs a model of two inputs, to draw its answers over their plane")
+    points = trainer.points
+    return Field(trainer.extent, trainer.answer, points.class_names, points.feature_names or ("x1", "x2"))

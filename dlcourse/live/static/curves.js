@@ -1,0 +1,129 @@
+// Numbers against steps: this run's curves with their names at the ends, earlier runs faint behind them.
+
+/** Round numbers from 0 to at least `high`: three to five of them. */
+function ticksTo(high) {
+  const rough = high / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  const ticks = [];
+  for (let v = 0; v < high + step * 0.999; v += step) ticks.push(v);
+  return ticks;
+}
+
+/** 1200 → "1.2k"; small numbers without trailing zeros. */
+function short(value) {
+  if (value >= 1e6) return `${+(value / 1e6).toPrecision(3)}M`;
+  if (value >= 1e4) return `${+(value / 1e3).toPrecision(3)}k`;
+  return String(+value.toPrecision(3));
+}
+
+/** Moves labels apart that would overlap; they keep their order. */
+function spread(places, gap, low, high) {
+  const order = places.map((y, i) => i).sort((a, b) => places[a] - places[b]);
+  const placed = places.slice();
+  order.forEach((i, k) => { if (k) placed[i] = Math.max(placed[i], placed[order[k - 1]] + gap); });
+  const over = Math.max(0, Math.max(...placed) - high);
+  order.slice().reverse().forEach((i, k, all) => {
+    const ceiling = k ? placed[all[k - 1]] - gap : high;
+    placed[i] = Math.max(low, Math.min(placed[i], over ? ceiling : Infinity));
+  });
+  return placed;
+}
+
+function trace(context, steps, values, toX, toY) {
+  context.beginPath();
+  let drawing = false;
+  for (let i = 0; i < steps.length; i++) {
+    if (!Number.isFinite(values[i])) { drawing = false; continue; }
+    context[drawing ? "lineTo" : "moveTo"](toX(steps[i]), toY(values[i]));
+    drawing = true;
+  }
+  context.stroke();
+}
+
+/** The highest value worth showing: all of this run but rare spikes, so that one does not flatten the rest. */
+function ceilingOf(curves, earlier) {
+  const all = [...curves, ...earlier].flatMap((c) => Array.from(c.values).filter(Number.isFinite)).sort((a, b) => a - b);
+  if (!all.length) return 1;
+  const most = all[Math.min(all.length - 1, Math.floor(all.length * 0.98))];
+  return Math.max(all[all.length - 1] > 3 * most ? most * 1.5 : all[all.length - 1], 1e-6);
+}
+
+/** Draws the curves into width × height CSS pixels. Pure: all it needs is in its arguments. */
+function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
+  context.font = `12px ${theme.font}`;
+  context.textBaseline = "middle";
+  const labels = Math.max(0, ...curves.map((c) => context.measureText(c.name).width));
+  const box = { left: 40, right: width - labels - 14, top: 10, bottom: height - 38 };
+  const ticks = ticksTo(ceilingOf(curves, earlier));
+  const high = ticks[ticks.length - 1];
+  const last = Math.max(1, ...[...curves, ...earlier].flatMap((c) => (c.steps.length ? [c.steps[c.steps.length - 1]] : [])));
+  const toX = (step) => box.left + (step / last) * (box.right - box.left);
+  const toY = (v) => Math.max(box.top - 4, box.bottom - (v / high) * (box.bottom - box.top));
+
+  context.strokeStyle = theme.line;
+  context.lineWidth = 1;
+  context.fillStyle = theme.soft;
+  context.textAlign = "right";
+  for (const tick of ticks) {
+    const y = Math.round(toY(tick)) + 0.5;
+    context.beginPath();
+    context.moveTo(box.left, y);
+    context.lineTo(box.right, y);
+    context.stroke();
+    context.fillText(short(tick), box.left - 8, y);
+  }
+  context.textAlign = "left";
+  context.fillText("0", box.left, box.bottom + 14);
+  context.textAlign = "right";
+  context.fillText(short(last), box.right, box.bottom + 14);
+  context.textAlign = "center";
+  context.fillText("steps", (box.left + box.right) / 2, box.bottom + 14);
+
+  context.lineJoin = "round";
+  context.lineWidth = 1.5;
+  for (const run of earlier) {
+    context.strokeStyle = theme.faint;
+    context.setLineDash([]);
+    trace(context, run.steps, run.values, toX, toY);
+  }
+  context.lineWidth = 2;
+  curves.forEach((curve, i) => {
+    context.strokeStyle = i ? theme.second : theme.first;
+    context.setLineDash(i ? [6, 3] : []);
+    trace(context, curve.steps, curve.values, toX, toY);
+  });
+  context.setLineDash([]);
+
+  const ends = curves.map((c) => [...c.values].filter(Number.isFinite).pop()).map((v) => toY(v ?? 0));
+  const placed = spread(ends, 15, box.top, box.bottom);
+  context.textAlign = "left";
+  curves.forEach((curve, i) => {
+    context.fillStyle = i ? theme.second : theme.first;
+    context.fillText(curve.name, box.right + 6, placed[i]);
+  });
+  if (empty) {
+    context.fillStyle = theme.soft;
+    context.textAlign = "center";
+    context.fillText(empty, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  }
+}
+
+function render(view) {
+  return mountPanel(view, (content, frame, part, theme) => {
+    if (!part.steps) return;
+    if (!content.firstChild) content.append(make("canvas", "dlc-curves", "", { role: "img" }));
+    const canvas = content.firstChild;
+    const width = Math.max(220, content.clientWidth);
+    const height = Math.round(Math.max(170, Math.min(260, width * 0.5)));
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    const [steps, n] = [part.steps, part.steps.length];
+    const curves = part.names.map((name, i) => ({ name, steps, values: part.values.subarray(i * n, (i + 1) * n) }));
+    const earlier = view.model.get("earlier") ?? [];
+    const empty = n < 2 ? "press Train, and watch it fall" : "";
+    drawCurves(sharp(canvas, width, height), { curves, earlier, empty }, width, height, theme);
+    canvas.setAttribute("aria-label", part.alt);
+  });
+}
+
+export default { render };

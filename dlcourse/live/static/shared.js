@@ -1,0 +1,152 @@
+// What every panel of a lab shares: the registry that hands a frame to all panels of its lab, colours, arrays.
+// The Python side joins this text in front of each panel's module, so that a panel needs no import.
+
+/**
+ * @typedef {{dtype: string, shape: number[], at?: number, base64?: string}} PackedArray
+ * @typedef {{step: number, status: [string, string][], problem: string, panels: Object<string, any>}} Frame
+ * @typedef {{draw: (frame: Frame) => void}} Subscriber
+ */
+
+/** All labs on this page: lab id → its panels' draw functions and the newest frame. */
+const LABS = (globalThis.__dlcourse_labs ??= new Map());
+
+/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, due: boolean}} */
+function labOf(id) {
+  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, due: false });
+  return LABS.get(id);
+}
+
+/** Hands a frame to every panel of its lab at the next repaint; of several frames, only the newest is drawn. */
+function publish(id, frame) {
+  const lab = labOf(id);
+  lab.frame = frame;
+  if (lab.due) return;
+  lab.due = true;
+  requestAnimationFrame(() => {
+    lab.due = false;
+    for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
+  });
+}
+
+/** Draws every frame of lab `id` with `draw`, beginning with the newest that there is; returns how to end it. */
+function subscribe(id, draw) {
+  const lab = labOf(id);
+  const subscriber = { draw };
+  lab.subscribers.add(subscriber);
+  if (lab.frame) draw(lab.frame);
+  return () => {
+    lab.subscribers.delete(subscriber);
+    if (lab.subscribers.size === 0) LABS.delete(id);
+  };
+}
+
+const READERS = { uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, float32: Float32Array };
+
+/** The typed array that `packed` describes, from the frame's buffers or from its own base64 text. */
+function unpack(packed, buffers) {
+  const Reader = READERS[packed.dtype];
+  let bytes;
+  if (packed.base64 !== undefined) {
+    bytes = Uint8Array.from(atob(packed.base64), (c) => c.charCodeAt(0));
+  } else {
+    const view = buffers[packed.at];
+    bytes = view instanceof ArrayBuffer ? new Uint8Array(view)
+      : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  }
+  // A copy starts at offset zero, as typed arrays wider than a byte need it.
+  return Object.assign(new Reader(bytes.slice().buffer), { shape: packed.shape });
+}
+
+/** Okabe and Ito's colours for classes, in the course's order; the first two are the ends of the diverging map. */
+const CLASS_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#000000"];
+const CLASS_SHAPES = ["circle", "triangle", "square", "diamond", "plus", "cross", "down", "star"];
+const CLASS_SIGNS = ["●", "▲", "■", "◆", "✚", "✖", "▼", "★"];
+const MIDDLE = [245, 245, 245];
+
+/** @param {string} hex @returns {number[]} red, green, blue */
+function rgb(hex) {
+  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+}
+
+/** Mixes a and b: t = 0 gives a, t = 1 gives b. */
+function mix(a, b, t) {
+  return a.map((v, i) => Math.round(v + (b[i] - v) * t));
+}
+
+/** 256 colours from blue through near-white to orange, as red, green, blue bytes in a row. */
+const DIVERGING = (() => {
+  const table = new Uint8ClampedArray(256 * 3);
+  for (let i = 0; i < 256; i++) {
+    const v = (i - 127.5) / 127.5;
+    table.set(mix(MIDDLE, rgb(CLASS_COLOURS[v < 0 ? 0 : 1]), Math.abs(v)), i * 3);
+  }
+  return table;
+})();
+
+/** The colours in force where `el` stands: the lab's own properties, light or dark. */
+function themeOf(el) {
+  const style = getComputedStyle(el);
+  const get = (name) => style.getPropertyValue(name).trim();
+  return {
+    ink: get("--dlc-ink"), soft: get("--dlc-soft"), line: get("--dlc-line"), background: get("--dlc-background"),
+    first: get("--dlc-first"), second: get("--dlc-second"), faint: get("--dlc-faint"), font: style.fontFamily,
+  };
+}
+
+/** Whether the page around `el` is dark, told by the first opaque background behind it. */
+function isDark(el) {
+  for (let node = el; node instanceof Element; node = node.parentElement) {
+    const parts = getComputedStyle(node).backgroundColor.match(/[\d.]+/g)?.map(Number);
+    if (parts && (parts.length < 4 || parts[3] > 0.5)) {
+      return 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2] < 128;
+    }
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** An element with a class, text and attributes; text is never read as HTML. */
+function make(tag, className = "", text = "", attributes = {}) {
+  const el = document.createElement(tag);
+  if (className) el.className = className;
+  if (text) el.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
+  return el;
+}
+
+/** Sizes `canvas` for this screen's pixels and returns its context, scaled so that units are CSS pixels. */
+function sharp(canvas, width, height) {
+  const scale = Math.min(window.devicePixelRatio || 1, 3);
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  const context = canvas.getContext("2d");
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/**
+ * The frame around a panel: a heading, a place for the picture, and redrawing on new frames, sizes and themes.
+ * @param {{model: any, el: HTMLElement}} view
+ * @param {(content: HTMLElement, frame: Frame, part: any, theme: any) => void} draw
+ */
+function mountPanel({ model, el }, draw) {
+  const [lab, id] = [model.get("lab_id"), model.get("panel_id")];
+  el.classList.add("dlc-panel", `dlc-panel-${model.get("kind")}`);
+  const heading = make("div", "dlc-heading", model.get("title"));
+  const content = make("div", "dlc-content");
+  el.append(heading, content);
+  let newest = null;
+  const redraw = () => {
+    if (newest && content.clientWidth > 0) draw(content, newest, newest.panels[id] ?? {}, themeOf(el));
+  };
+  const unsubscribe = subscribe(lab, (frame) => { newest = frame; redraw(); });
+  const sizes = new ResizeObserver(redraw);
+  sizes.observe(content);
+  model.on("change:title", () => { heading.textContent = model.get("title"); });
+  addEventListener("dlc-theme", redraw);
+  return () => {
+    unsubscribe();
+    sizes.disconnect();
+    removeEventListener("dlc-theme", redraw);
+  };
+}

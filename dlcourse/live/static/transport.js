@@ -1,0 +1,262 @@
+// Train, Pause, Step, Reset, New seed, speed, and the line that says what is going on.
+// It also asks the kernel for frames: ticks, three in flight at most, and none when nobody looks.
+
+const IN_FLIGHT = 3;
+const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longer counts
+const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
+const SPEEDS = [1, 3, 10, 30, 100, 300, 0]; // optimizer steps per frame; 0: as many as fit
+
+/** The one controller of a lab's training, shared by all views of its transport. */
+class Controller {
+  constructor(model) {
+    this.model = model;
+    this.lab = model.get("lab_id");
+    this.running = false;
+    this.run = 0;
+    this.serial = 0;
+    this.inFlight = new Map(); // serial → time sent
+    this.views = new Set();
+    this.waiting = "";
+    this.loop = this.loop.bind(this);
+    this.hear = (message, buffers) => this.receive(message, buffers ?? []);
+    model.on("msg:custom", this.hear);
+  }
+
+  /** Adds a view; it has `model`, its own access to the widget's model, and `show`. */
+  add(view) {
+    this.views.add(view);
+    this.show();
+  }
+
+  /** Takes a view away. What it gave access to goes with it: then another view's model serves. */
+  remove(view) {
+    this.views.delete(view);
+    if (this.model === view.model) {
+      this.model.off("msg:custom", this.hear);
+      const [other] = this.views;
+      if (other) {
+        this.model = other.model;
+        this.model.on("msg:custom", this.hear);
+      }
+    }
+    if (this.views.size === 0) this.running = false;
+  }
+
+  /** Sends one message of kind `kind`; answers come back as frames with the same serial. */
+  ask(kind, more = {}) {
+    this.serial += 1;
+    this.inFlight.set(this.serial, performance.now());
+    const cap = SPEEDS[this.model.get("speed")];
+    try {
+      this.model.send({ kind, run: this.run, serial: this.serial, cap, ...more });
+    } catch (error) {
+      this.running = false;
+      this.waiting = "the kernel does not answer: run this cell again";
+      console.warn("dlcourse: message not sent", error);
+    }
+    this.show();
+  }
+
+  train() {
+    if (this.running) return;
+    this.running = true;
+    this.inFlight.clear();
+    this.ask("train");
+    requestAnimationFrame(this.loop);
+  }
+
+  pause() {
+    if (!this.running) return;
+    this.running = false;
+    this.waiting = "";
+    this.ask("pause");
+  }
+
+  /** Step, Reset and New seed: each stops training first. */
+  press(kind) {
+    this.running = false;
+    this.ask(kind);
+  }
+
+  loop() {
+    if (!this.running) return;
+    const now = performance.now();
+    for (const [serial, sent] of this.inFlight) {
+      if (now - sent > LOST_AFTER) this.inFlight.delete(serial);
+    }
+    const oldest = Math.min(...this.inFlight.values());
+    const waiting = now - oldest > SLOW_AFTER
+      ? "waiting for the kernel: it is busy with another cell, or was restarted (then run this cell again)" : "";
+    if (waiting !== this.waiting) {
+      this.waiting = waiting;
+      this.show();
+    }
+    if (this.inFlight.size < IN_FLIGHT && document.visibilityState === "visible") this.ask("tick");
+    requestAnimationFrame(this.loop);
+  }
+
+  receive(message, buffers) {
+    this.inFlight.delete(message.serial);
+    if (message.kind !== "frame" || message.run < this.run) return;
+    this.run = message.run;
+    this.waiting = "";
+    if (message.stop) this.running = false;
+    const panels = {};
+    for (const [id, part] of Object.entries(message.panels)) {
+      panels[id] = { ...part };
+      for (const [name, packed] of Object.entries(part.arrays ?? {})) panels[id][name] = unpack(packed, buffers);
+    }
+    this.status = message;
+    publish(this.lab, { ...message, panels });
+    this.show();
+  }
+
+  show() {
+    for (const view of this.views) view.show(this);
+  }
+}
+
+/** The controller of this lab: the one that its other views use, or a new one. */
+function controllerOf(model) {
+  const all = (globalThis.__dlcourse_controllers ??= new Map());
+  const known = all.get(model.get("lab_id"));
+  if (known && known.views.size > 0) return known;
+  const controller = new Controller(model);
+  all.set(controller.lab, controller);
+  return controller;
+}
+
+/** The parts of the status line; thousands are set apart by a gap, so that the text stays a plain number. */
+function writeStatus(el, parts, words) {
+  const nodes = [];
+  parts.forEach(([name, value], i) => {
+    nodes.push(document.createTextNode(`${i ? " · " : ""}${name} `));
+    const strong = make("b");
+    const whole = /^\d{4,}$/.test(value) ? value.replace(/\B(?=(\d{3})+$)/g, " ").split(" ") : [value];
+    whole.forEach((digits, j) => strong.append(j ? make("span", "dlc-gap", digits) : digits));
+    nodes.push(strong);
+  });
+  if (words) nodes.push(make("span", "dlc-words", `${parts.length ? " · " : ""}${words}`));
+  el.replaceChildren(...nodes);
+}
+
+/** Gives the lab's sliders and menus the names that stand beside them, and says how far a slider is. */
+function nameControls(root) {
+  for (const row of root.querySelectorAll(".widget-inline-hbox, .jupyter-widgets.widget-inline-hbox")) {
+    const name = row.querySelector(".widget-label")?.textContent.trim();
+    const readout = row.querySelector(".widget-readout");
+    for (const handle of row.querySelectorAll(".noUi-handle, .ui-slider-handle, select, input")) {
+      if (name && handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
+      if (handle.matches(".noUi-handle, .ui-slider-handle")) {
+        handle.setAttribute("role", "slider");
+        const text = readout?.textContent.trim() ?? "";
+        if (text && handle.getAttribute("aria-valuetext") !== text) handle.setAttribute("aria-valuetext", text);
+        if (handle.matches(".ui-slider-handle") && text && handle.getAttribute("aria-valuenow") !== text) {
+          handle.setAttribute("aria-valuenow", text);
+        }
+      }
+    }
+    if (readout && name && readout.getAttribute("aria-label") !== name + " value") {
+      readout.setAttribute("aria-label", name + " value");
+      if (readout.isContentEditable) readout.setAttribute("role", "textbox");
+    }
+  }
+}
+
+/** Marks the lab as light or dark, now and whenever the page's theme changes; returns how to end it. */
+function followTheme(root) {
+  const apply = () => {
+    root.dataset.dlcTheme = isDark(root.parentElement ?? root) ? "dark" : "light";
+    dispatchEvent(new Event("dlc-theme"));
+  };
+  apply();
+  const observer = new MutationObserver(() => setTimeout(apply, 50));
+  for (const el of [document.body, document.documentElement]) {
+    observer.observe(el, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "theme", "data-vscode-theme-kind"] });
+  }
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  media.addEventListener("change", apply);
+  return () => { observer.disconnect(); media.removeEventListener("change", apply); };
+}
+
+/** Runs `act` once `el` stands in a lab on the page. */
+function whenPlaced(el, act) {
+  const root = el.closest(".dlc-lab");
+  if (root && el.isConnected) return act(root);
+  requestAnimationFrame(() => whenPlaced(el, act));
+}
+
+function button(text, className, act) {
+  const el = make("button", `dlc-button ${className}`, text, { type: "button" });
+  el.addEventListener("click", act);
+  return el;
+}
+
+function render({ model, el }) {
+  const controller = controllerOf(model);
+  el.classList.add("dlc-transport");
+  const train = button("Train", "dlc-go", () => (controller.running ? controller.pause() : controller.train()));
+  const step = button("Step", "", () => controller.press("step"));
+  const reset = button("Reset", "", () => controller.press("reset"));
+  const seed = button("New seed", "", () => controller.press("seed"));
+  const buttons = make("div", "dlc-buttons");
+  buttons.append(train, step, reset, seed);
+
+  const speed = make("input", "dlc-speed", "", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1 });
+  const speedLabel = make("label", "dlc-speed-label", "speed ");
+  const speedWords = make("span", "dlc-speed-words");
+  speedLabel.append(speed);
+  const showSpeed = () => {
+    speed.value = String(model.get("speed"));
+    const steps = SPEEDS[model.get("speed")];
+    const words = steps === 0 ? "as fast as it can" : `${steps} step${steps === 1 ? "" : "s"} a frame`;
+    speed.setAttribute("aria-label", "speed");
+    speed.setAttribute("aria-valuetext", words);
+    speedWords.textContent = words;
+    speed.style.setProperty("--dlc-filled", `${(100 * model.get("speed")) / (SPEEDS.length - 1)}%`);
+  };
+  speed.addEventListener("input", () => {
+    model.set("speed", Number(speed.value));
+    model.save_changes();
+    showSpeed();
+  });
+  model.on("change:speed", showSpeed);
+  showSpeed();
+
+  const status = make("div", "dlc-status", "", { role: "status" });
+  el.append(buttons, speedLabel, speedWords, status);
+
+  const view = {
+    model,
+    show({ running, status: newest, waiting }) {
+      const word = running ? "Pause" : "Train";
+      if (train.textContent !== word) train.textContent = word;
+      // While it trains the numbers change too fast to be read aloud; they are read when it rests.
+      status.setAttribute("aria-live", running ? "off" : "polite");
+      if (!newest) return;
+      writeStatus(status, newest.status, waiting || newest.problem || newest.note);
+      status.classList.toggle("dlc-problem", Boolean(newest.problem));
+    },
+  };
+  controller.add(view);
+  if (!controller.status) controller.ask("look");
+
+  let stopTheme = () => {};
+  let names = null;
+  let gone = false;
+  whenPlaced(el, (root) => {
+    if (gone) return;
+    stopTheme = followTheme(root);
+    nameControls(root);
+    names = new MutationObserver(() => nameControls(root));
+    names.observe(root.querySelector(".dlc-settings") ?? el, { childList: true, subtree: true, characterData: true });
+  });
+  return () => {
+    gone = true;
+    controller.remove(view);
+    stopTheme();
+    names?.disconnect();
+  };
+}
+
+export default { render };

@@ -1,0 +1,88 @@
+"""What a lab can watch and steer: the steppable protocol, and the settings that change while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from ..errors import number, one_of
+
+Scale = Literal["linear", "log", "log from zero"]
+
+
+@runtime_checkable
+class Steppable(Protocol):
+    """Anything that a lab can train: a Keras model, a NumPy perceptron, optimizers racing on a surface.
+
+    Synchronous, without threads of its own. `snapshot` returns plain numbers and NumPy arrays by name;
+    it must hold "step", the number of steps since the start. The other names are what panels look for;
+    a "loss" that is no finite number stops the lab.
+
+    Two attributes may be there as well: `note`, a text for the status line, and `finished`, whether there is
+    nothing left to do.
+    """
+
+    settings: Settings
+
+    def step(self, k: int = 1) -> None:
+        """Take `k` steps."""
+
+    def snapshot(self) -> dict[str, Any]:
+        """The present state in numbers and arrays."""
+
+    def reset(self, same_seed: bool = True) -> None:
+        """Return to step 0: to the same start, or to another one drawn with the next seed."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One knob that acts while training goes on: how to read it, how to turn it, and how far it goes.
+
+    `low` and `high` bound a lab's slider; `minimum` bounds what is accepted at all.
+    """
+
+    name: str
+    read: Callable[[], float]
+    write: Callable[[float], None]
+    low: float
+    high: float
+    scale: Scale = "linear"
+    minimum: float | None = None
+    above: float | None = None
+    help: str = ""
+
+
+class Settings(MutableMapping[str, float]):
+    """Live settings by name: reading asks the model, writing acts at once.
+
+    >>> trainer.settings["learning rate"] = 0.1   # the next optimizer step uses it
+    """
+
+    def __init__(self, settings: list[Setting]):
+        self._settings = {setting.name: setting for setting in settings}
+
+    def describe(self, name: str) -> Setting:
+        """The knob called `name`, with its range. Raises CourseError for a name that there is not."""
+        return self._settings[one_of("setting", name, self._settings)]
+
+    def __getitem__(self, name: str) -> float:
+        if name not in self._settings:
+            raise KeyError(name)
+        return float(self._settings[name].read())
+
+    def __setitem__(self, name: str, value: float) -> None:
+        setting = self.describe(name)
+        setting.write(number(name, value, at_least=setting.minimum, above=setting.above))
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("a live setting cannot be removed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settings)
+
+    def __len__(self) -> int:
+        return len(self._settings)
+
+    def __repr__(self) -> str:
+        return "{" + ", ".join(f"{name!r}: {value:.6g}" for name, value in self.items()) + "}"

@@ -1,0 +1,227 @@
+"""The trainer: a learner's own compiled Keras model, trained step by step and looked at in between."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+
+from ..errors import CourseError, one_of, whole_number
+from . import keras_settings
+from .answers import read_answer
+from .batches import BatchOrder
+from .engines import BatchEngine, CompiledEngine, Probe, fast_candidates
+from .learning_set import LearningSet, as_learning_set, check_fit
+from .plane import GRID, grid_over, window_around
+from .steppable import Settings
+from .weights import Snapshot, draw_initial_weights
+
+ENGINES = ("xla", "graph", "train_on_batch")
+
+
+class Trainer:
+    """Trains `model` on `data`, a few steps at a time, exactly as `model.train_on_batch` would.
+
+    The model stays the learner's: between two calls its weights, `fit` and `predict` are at hand, and what
+    they change counts. On the TensorFlow backend many steps run in one compiled call; elsewhere, or where
+    the model cannot be traced, batches go through `train_on_batch`, and `note` says so.
+
+    Arguments:
+        model: a compiled `keras.Model`; one that is not built yet is built from the data.
+        data: a Dataset, a pair (x, y), or two pairs ((x, y), (x_new, y_new)).
+        batch_size: examples per optimizer step.
+        seed: draws the order of the examples, and the initial weights of later runs.
+        shuffle: whether the order of the examples is drawn anew each epoch, as in `fit`.
+        engine: "auto", or one of "xla", "graph" (TensorFlow without XLA) and "train_on_batch". The engines
+            agree, but for random layers such as Dropout, of which XLA draws other masks from the same seed.
+
+    Attributes:
+        settings: live knobs by name: "learning rate", "L2" and, for generated data, "noise".
+        note: why the fast way could not be taken; empty where it was.
+
+    Raises:
+        CourseError: if the model is not compiled, or model and data do not fit each other.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        data: Any,
+        *,
+        batch_size: int = 10,
+        seed: int = 1,
+        shuffle: bool = True,
+        engine: str = "auto",
+    ):
+        self._wanted = one_of("engine", engine, ("auto", *ENGINES))
+        self.batch_size = whole_number("batch_size", batch_size, at_least=1)
+        self.seed = whole_number("seed", seed, at_least=0)
+        self.model, self.data = model, data
+        self._learning_set = as_learning_set(data)
+        answer_shape = check_fit(model, self._learning_set)
+        model.optimizer.build(model.trainable_variables)
+        self._lock = threading.RLock()
+        self._order = BatchOrder(self._learning_set.size, self.batch_size, self.seed, shuffle=shuffle)
+        self._steps = 0
+        self._probes = self._own_probes(answer_shape)
+        self._start = Snapshot(model)
+        self.settings = self._find_settings()
+        self.note = ""
+        self._engine: CompiledEngine | BatchEngine | None = None
+        self._optimizer = model.optimizer
+
+    def step(self, k: int = 1) -> None:
+        """Take `k` optimizer steps, one batch each.
+
+        Raises:
+            CourseError: if k is no whole number ≥ 0.
+        """
+        k = whole_number("k", k, at_least=0)
+        with self._lock:
+            engine = self._ready_engine()
+            for rows, start, count in self._order.take(k):
+                engine.run(rows, start, count)
+            self._steps += k
+
+    def snapshot(self) -> dict[str, Any]:
+        """Where training stands.
+
+        Returns:
+            "step"; the model's own metrics on at most 1,000 training examples ("loss", "accuracy", …) and
+            on new ones ("val_loss", …); for two inputs also "points" and "labels", the training examples,
+            and "field", the answers on a grid over the plane, float32 of shape (50, 50) or
+            (classes, 50, 50), its first row at the largest x2.
+        """
+        with self._lock:
+            metrics, probed = self._ready_engine().observe()
+            seen = {"points": self._learning_set.x, "labels": self._learning_set.y} if probed else {}
+            return {"step": self._steps, **metrics, **probed, **seen}
+
+    def reset(self, same_seed: bool = True) -> None:
+        """Return to step 0, to the same initial weights or to others that the next seed draws.
+
+        Settings stay as they are. Raises CourseError where new weights cannot be drawn (subclassed models).
+        """
+        with self._lock:
+            drawn = None if same_seed else draw_initial_weights(self.model, self.seed + 1)
+            self._start.restore()
+            if drawn is not None:
+                self.model.set_weights(drawn)
+                self._start = Snapshot(self.model)
+                self.seed += 1
+            self._order.restart(self.seed)
+            self._steps = 0
+
+    @property
+    def engine(self) -> str:
+        """What drives the model: "xla", "graph" or "train_on_batch"; compiled by now at the latest."""
+        with self._lock:
+            return self._ready_engine().name
+
+    @property
+    def points(self) -> LearningSet:
+        """The examples in use, as arrays; they change with the noise."""
+        return self._learning_set
+
+    def _own_probes(self, answer_shape: tuple[int, ...]) -> dict[str, Probe]:
+        """Look at the answers over the plane where the model has two inputs."""
+        x = self._learning_set.x
+        self.extent: tuple[float, float, float, float] | None = None
+        self.answer = None
+        if not isinstance(x, np.ndarray) or x.shape[1:] != (2,):
+            return {}
+        self.answer = read_answer(self.model, self._learning_set, answer_shape[-1] if answer_shape else 1)
+        self.extent = window_around(x, is_generated="noise" in getattr(self.data, "settings", {}))
+        grid = grid_over(self.extent)
+        answer = self.answer
+
+        def field(model: Any) -> Any:
+            import keras
+
+            answers = answer.of(model(grid, training=False))
+            if answer.kind != "classes":
+                return keras.ops.reshape(answers, (GRID, GRID))
+            return keras.ops.reshape(keras.ops.transpose(answers), (-1, GRID, GRID))
+
+        return {"field": field}
+
+    def _find_settings(self) -> Settings:
+        found = [
+            keras_settings.learning_rate(self.model),
+            keras_settings.l2(self.model, on_install=self._compile_anew),
+            keras_settings.noise(lambda: self.data, self._change_data),
+        ]
+        return Settings([setting for setting in found if setting is not None])
+
+    def _change_data(self, data: Any) -> None:
+        with self._lock:
+            self.data, self._learning_set = data, as_learning_set(data)
+            if self._engine is not None:
+                self._engine.hold(self._learning_set, self._learning_set.sample())
+
+    def _compile_anew(self) -> None:
+        """What drives the model was compiled before the loss changed: make it again when it is needed."""
+        with self._lock:
+            self._engine = None
+
+    def _ready_engine(self) -> CompiledEngine | BatchEngine:
+        """The engine in use; where the learner has compiled the model anew since, one for what it is now."""
+        if self.model.optimizer is not self._optimizer:
+            check_fit(self.model, self._learning_set)
+            self._optimizer = self.model.optimizer
+            self._optimizer.build(self.model.trainable_variables)
+            self._start = Snapshot(self.model)
+            self.settings = self._find_settings()
+            self._engine = None
+        if self._engine is None:
+            self._engine = self._best_engine()
+            self._engine.hold(self._learning_set, self._learning_set.sample())
+        return self._engine
+
+    def _best_engine(self) -> CompiledEngine | BatchEngine:
+        """The fastest engine that can drive this model, or the one that was asked for."""
+        why_not = self._why_not_compiled()
+        if self._wanted == "auto":
+            candidates = [] if why_not else fast_candidates(self.model)
+        elif self._wanted != "train_on_batch" and why_not:
+            raise CourseError(f"engine={self._wanted!r} is not to be had here: {why_not}")
+        else:
+            candidates = {"xla": [True], "graph": [False], "train_on_batch": []}[self._wanted]
+            why_not = "as asked"
+        self.note = f"one batch at a time: {why_not}" if not candidates else ""
+        ready = [engine for jit in candidates if (engine := self._try_compiled(jit)) is not None]
+        if not ready:
+            return BatchEngine(self.model, self._probes)
+        self.note = ""
+        if len(ready) > 1:
+            before = Snapshot(self.model)
+            ready.sort(key=self._seconds_for_a_few_steps)
+            before.restore()
+        return ready[0]
+
+    def _why_not_compiled(self) -> str:
+        import keras
+
+        if keras.backend.backend() != "tensorflow":
+            return f"the {keras.backend.backend()} backend has no compiled loop here"
+        return "the model was compiled with run_eagerly=True" if self.model.run_eagerly else ""
+
+    def _try_compiled(self, jit: bool) -> CompiledEngine | None:
+        engine = CompiledEngine(self.model, self._probes, jit=jit)
+        try:
+            engine.hold(self._learning_set, self._learning_set.sample())
+            engine.run(self._order.peek(), 0, 0)
+            engine.observe()
+        except Exception as error:  # whatever tracing or XLA may object to: the slow way serves every model
+            self.note = f"one batch at a time: the model cannot be compiled ({type(error).__name__})"
+            return None
+        return engine
+
+    def _seconds_for_a_few_steps(self, engine: CompiledEngine) -> float:
+        engine.run(self._order.peek(), 0, 5)
+        began = time.perf_counter()
+        engine.run(self._order.peek(), 0, 20)
+        engine.observe()
+        return time.perf_counter() - began
