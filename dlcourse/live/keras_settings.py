@@ -66,7 +66,7 @@ def l2(model: Any, on_install: Callable[[], None]) -> Setting | None:
 
 
 def _install(model: Any, layers: list[Any], strength: Any) -> None:
-    """Let the kernels of `layers` be penalized with `strength`, a keras.Variable live."""
+    """Let the kernels of `layers` be penalized with `strength`, a keras.Variable."""
     import keras
 
     class LiveL2(keras.regularizers.Regularizer):

@@ -44,7 +44,7 @@ class Lab(ipywidgets.VBox):
         panels: the views, in the order in which they stand.
         controls: names of the settings that get a slider.
         steps: how many steps a run without a browser takes.
-    """A steppable to watch and steer in the page, or to run for some steps where there is none.
+        headless: whether there is no browser; by default the environment's DLCOURSE_HEADLESS decides.
         describe: the parts of the status line for a snapshot, as (name, value) pairs; "step" comes first.
         speed: place of the speed slider at the start, 0 (one step a frame) to 6 (as many as fit).
 
