@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import tempfile
 
-from notebooks.headless import HEADLESS_ENVIRONMENT
+from notebooks.building.headless import HEADLESS_ENVIRONMENT
 
 os.environ.update(HEADLESS_ENVIRONMENT)
-# Set by the first process, inherited by pytest-xdist's workers: one cache for the whole run, and nobody's home folder.
+# Set by the first process, inherited by pytest-xdist's workers: one cache a run, and nobody's home folder.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _cache = tempfile.TemporaryDirectory(prefix="dlcourse-tests-")
     os.environ["DLCOURSE_CACHE"] = _cache.name

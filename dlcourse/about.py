@@ -1,4 +1,4 @@
-"""What the course is called, which version this is, and where it lives; the only place that holds its address."""
+"""Which version this is, and where the course lives: the only place that holds its address."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
+_PYTHONPATH = os.environ.get("PYTHONPATH", "").split(os.pathsep) if os.environ.get("PYTHONPATH") else []
 
 HEADLESS_ENVIRONMENT = {
     "DLCOURSE_HEADLESS": "1",
@@ -17,6 +18,6 @@ HEADLESS_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     # Kernels and subprocesses use this checkout, installed or not.
-    "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    "PYTHONPATH": os.pathsep.join(dict.fromkeys([str(ROOT), *_PYTHONPATH])),
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }

@@ -1,0 +1,1 @@
+"""How notebooks are made from their text sources: the parts of `python notebooks/build.py`."""
