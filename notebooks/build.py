@@ -1,8 +1,8 @@
 """Build the notebooks from their texts: `python notebooks/build.py [chapter …]`.
 
-Each notebooks/text/NN_topic.md (MyST Markdown, the thing people edit) becomes notebooks/NN_topic.ipynb: converted,
-run headless from top to bottom, freed of what changes from run to run, and checked. A chapter that fails is told
-and its notebook left as it was. The README's generated parts are written too.
+Each notebooks/text/NN_topic.md (MyST Markdown, the thing people edit) becomes notebooks/NN_topic.ipynb:
+converted, run headless from top to bottom, freed of what changes from run to run, and checked. A chapter
+that fails is told and its notebook left as it was. The README's generated parts are written too.
 
     python notebooks/build.py               every chapter
     python notebooks/build.py 01            one

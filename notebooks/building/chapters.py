@@ -1,4 +1,4 @@
-"""The course's chapters in their order, and what is generated from that list: badges and parts of the README."""
+"""The course's chapters in their order, and what is generated from the list: badges, parts of the README."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a chapter's text to a notebook and its outputs, the same bytes every time; nothing here judges the result."""
+"""From a chapter's text to a notebook with outputs, the same bytes every time; judged elsewhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from traitlets import default
 
 from notebooks.building.chapters import TEXTS, substitute
 from notebooks.building.headless import HEADLESS_ENVIRONMENT
@@ -38,7 +39,7 @@ class ChapterError(Exception):
 
 
 def notebook_of(text: Path) -> NotebookNode:
-    """The notebook that a MyST text describes, without outputs; its cell ids follow from the cells' sources."""
+    """The notebook that a MyST text describes, without outputs; cell ids follow from the cells' sources."""
     source = substitute(text.read_text(encoding="utf-8"), text.stem)
     notebook = jupytext.reads(source, fmt={"extension": ".md", "format_name": "myst"})
     notebook.metadata = nbformat.from_dict(_METADATA)
@@ -58,10 +59,13 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         ChapterError: at the first cell that raises.
     """
     os.environ.update(HEADLESS_ENVIRONMENT)
-    # No kernel folders: then "python3" is the Python that runs this, whatever the user has registered.
-    manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), kernel_name="python3")
     client = NotebookClient(
-        notebook, km=manager, timeout=_SECONDS_A_CELL_MAY_TAKE, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        kernel_name="python3",
+        kernel_manager_class=_ThisPythonsKernel,
+        extra_arguments=["--log-level=ERROR"],
+        timeout=_SECONDS_A_CELL_MAY_TAKE,
+        resources={"metadata": {"path": str(folder)}},
     )
     try:
         client.execute()
@@ -80,8 +84,15 @@ def texts() -> list[Path]:
     return sorted(TEXTS.glob("[0-9][0-9]_*.md"))
 
 
+class _ThisPythonsKernel(AsyncKernelManager):
+    # Without folders to look in, "python3" is the Python that runs this, whatever the user has registered.
+    @default("kernel_spec_manager")
+    def _without_registered_kernels(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
+
+
 def _identifier(cell: NotebookNode, taken: set[str]) -> str:
-    # A hash of the source, so that an added cell leaves the others' ids, and so a diff of the notebook, alone.
+    # A hash of the source, so that an added cell leaves the others' ids alone, and diffs stay small.
     attempt = 0
     while True:
         written_once = f"{cell.cell_type}\n{cell.source}\n{attempt}"

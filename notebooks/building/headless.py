@@ -1,4 +1,4 @@
-"""The environment in which notebooks are built and tested: the same for both, or their outputs would differ."""
+"""The environment in which notebooks are built and tested: one for both, or their outputs would differ."""
 
 from __future__ import annotations
 

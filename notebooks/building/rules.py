@@ -1,4 +1,4 @@
-"""What a built chapter must satisfy before it may land; each rule answers with sentences that say what to mend."""
+"""What a built chapter must satisfy before it lands; each rule answers in sentences saying what is wrong."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def disagreements(built: NotebookNode, text: NotebookNode) -> list[str]:
     for number, (is_, should) in enumerate(zip(built.cells, text.cells, strict=False), start=1):
         for part in ("cell_type", "source", "metadata", "id"):
             if is_.get(part) != should.get(part):
-                return [
-                    f"cell {number} ({_first_line(should)}) is not the one in the text: its {part} differs"
-                ]
+                return [f"cell {number} ({_first_line(should)}) is not the text's: its {part} differs"]
     if len(built.cells) != len(text.cells):
         return [f"it has {len(built.cells)} cells, its text has {len(text.cells)}"]
     return []
@@ -76,7 +74,7 @@ def _without_widgets(notebook: NotebookNode) -> Iterator[str]:
         yield "it carries widget state, with which GitHub does not show it"
     for where, output in _outputs(notebook):
         if _WIDGET_VIEW in output.get("data", {}):
-            yield f"{where} stores a widget, which is blank without its kernel: headless it must leave a still picture"
+            yield f"{where} stores a widget, blank without its kernel: headless, leave a still picture"
 
 
 def _with_alternative_texts(notebook: NotebookNode) -> Iterator[str]:
@@ -121,7 +119,7 @@ def _with_the_parts_of_a_chapter(notebook: NotebookNode) -> Iterator[str]:
     elif "nbval-ignore-output" not in setups[0].metadata.get("tags", []):
         yield "its setup cell prints what machine it ran on, so it needs the tag nbval-ignore-output"
     if not code or '"google.colab" in sys.modules' not in code[0].source:
-        yield 'its first code cell must install dlcourse on Colab, guarded by: if "google.colab" in sys.modules'
+        yield 'its first code cell must install dlcourse on Colab, under: if "google.colab" in sys.modules'
     if any("pip install" in cell.source and "tensorflow" in cell.source.lower() for cell in code):
         yield "it installs TensorFlow; Colab's own must stay"
     marked = sum("parameters" in cell.metadata.get("tags", []) for cell in code)
@@ -133,7 +131,7 @@ def _in_small_cells(notebook: NotebookNode) -> Iterator[str]:
     for number, cell in _code_cells(notebook):
         lines = len(cell.source.splitlines())
         if lines > MOST_CODE_LINES:
-            yield f"cell {number} ({_first_line(cell)}) has {lines} lines of code; {MOST_CODE_LINES} are allowed"
+            yield f"cell {number} ({_first_line(cell)}) has {lines} lines; {MOST_CODE_LINES} are allowed"
 
 
 def _missing_pictures(notebook: NotebookNode, folder: Path) -> Iterator[str]:
