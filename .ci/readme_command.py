@@ -1,4 +1,4 @@
-"""Print a command that the README gives: `python .ci/readme_command.py test-linux`. CI runs it, so it stays true."""
+"""Print a command that the README gives, for CI to run: `python .ci/readme_command.py test-linux`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ def command(name: str, readme: str) -> str:
     Raises:
         ValueError: if there is not exactly one such mark, with a block of exactly one line after it.
     """
-    blocks = re.findall(rf"<!-- command: {re.escape(name)} -->\n```console\n(.*?)\n```", readme, flags=re.DOTALL)
+    blocks = re.findall(
+        rf"<!-- command: {re.escape(name)} -->\n```console\n(.*?)\n```", readme, flags=re.DOTALL
+    )
     if len(blocks) != 1 or "\n" in blocks[0]:
-        raise ValueError(f"README.md must give one line of command after <!-- command: {name} -->, got {blocks}")
+        raise ValueError(
+            f"README.md must give one line of command after <!-- command: {name} -->, got {blocks}"
+        )
     return blocks[0]
 
 

@@ -1,0 +1,36 @@
+"""Every chapter that exists: text and notebook agree, and what is stored satisfies the rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from notebooks import build
+from notebooks.building.chapters import CHAPTERS, README, with_generated_parts
+from notebooks.building.convert import texts
+
+
+def test_there_are_chapters_and_each_is_in_the_courses_list():
+    stems = [text.stem for text in texts()]
+    assert "01_perceptron" in stems
+    assert set(stems) <= {chapter.stem for chapter in CHAPTERS}
+
+
+def test_every_notebook_has_a_text():
+    assert {notebook.stem for notebook in build.NOTEBOOKS.glob("*.ipynb")} == {text.stem for text in texts()}
+
+
+@pytest.mark.parametrize("text", texts(), ids=lambda text: text.stem)
+def test_text_and_notebook_agree_and_satisfy_the_rules(text):
+    assert build.check_pair(text, build.NOTEBOOKS / f"{text.stem}.ipynb") == []
+
+
+@pytest.mark.parametrize("text", texts(), ids=lambda text: text.stem)
+def test_a_chapter_launches_from_the_repositorys_address(text):
+    source = text.read_text(encoding="utf-8")
+    assert "{{ badges }}" in source
+    assert '%pip install -q --no-deps "dlcourse @ git+{{ repository }}"' in source
+
+
+def test_the_readmes_generated_parts_are_up_to_date():
+    readme = README.read_text(encoding="utf-8")
+    assert with_generated_parts(readme) == readme
