@@ -31,7 +31,7 @@ GENERATED = re.compile(r"<!-- begin: (\w+) .*?<!-- end: \1 -->", flags=re.DOTALL
 
 
 def files() -> list[Path]:
-    """The project's files: those git tracks or would track; without git (an unpacked archive), what lies there."""
+    """The files that git tracks or would track; without git (an unpacked archive), those that lie there."""
     try:
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
