@@ -1,0 +1,115 @@
+"""The perceptron's lab: the rule as the chapter derives it, one mistake at a time, and weights set by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dlcourse import datasets, live
+from dlcourse.errors import CourseError
+
+
+@pytest.fixture
+def separable():
+    generator = np.random.default_rng(3)
+    x = generator.normal(size=(80, 2)).astype("float32")
+    score = x @ np.array([1.5, -1.0]) + 0.3
+    keep = np.abs(score) > 0.3
+    return x[keep], (score[keep] > 0).astype("int32")
+
+
+def test_each_step_corrects_one_mistake_by_the_rule(separable):
+    x, y = separable
+    trainer = live.PerceptronTrainer(separable, learning_rate=0.5)
+    for _ in range(5):
+        before, bias = trainer.weights.copy(), trainer.bias
+        wrong = (x @ before + bias >= 0).astype(int) != y
+        trainer.step()
+        moved = (trainer.weights - before) / 0.5
+        sign = np.sign(trainer.bias - bias)
+        at = int(np.argmin(np.abs(x * sign - moved).sum(axis=1)))
+        assert np.allclose(x[at] * sign, moved, atol=1e-6)
+        assert wrong[at] and sign == (1 if y[at] == 1 else -1)
+
+
+def test_separable_points_are_separated_and_then_nothing_changes(separable):
+    x, y = separable
+    trainer = live.PerceptronTrainer(separable)
+    trainer.step(10_000)
+    snapshot = trainer.snapshot()
+    assert trainer.finished and snapshot["errors"] == 0 and not snapshot["wrong"].any()
+    assert ((x @ trainer.weights + trainer.bias >= 0).astype(int) == y).all()
+    corrections = snapshot["step"]
+    trainer.step(5)
+    assert trainer.snapshot()["step"] == corrections < 10_000
+    assert "every point is on its side" in trainer.note
+
+
+def test_xor_is_never_finished():
+    trainer = live.PerceptronTrainer(datasets.load("xor", n=100, noise=0.0))
+    for _ in range(30):
+        trainer.step(20)
+        assert not trainer.finished
+    assert trainer.snapshot()["step"] == 600
+
+
+def test_sliders_set_the_weights_and_follow_the_rule(separable):
+    lab = live.perceptron(separable, headless=False)
+    lab.controls["w1"].value, lab.controls["w2"].value, lab.controls["b"].value = 1.5, -1.0, 0.3
+    assert lab.steppable.finished and "wrong 0 of" in lab.status
+    lab.reset()
+    lab.step(3)
+    lab._follow_settings(at_once=True)
+    weights = [lab.controls[name].value for name in ("w1", "w2", "b")]
+    assert weights == pytest.approx([*lab.steppable.weights, lab.steppable.bias])
+
+
+def test_weights_beyond_the_sliders_ends_widen_them(separable):
+    x, y = separable
+    lab = live.perceptron((x * 50, y), headless=False, learning_rate=5.0)
+    lab.step(20)
+    lab._follow_settings(at_once=True)
+    assert lab.controls["w1"].value == pytest.approx(lab.steppable.weights[0])
+
+
+def test_new_seed_goes_through_the_points_in_another_order(separable):
+    trainer = live.PerceptronTrainer(separable)
+    trainer.step(2)
+    first = trainer.weights.copy()
+    trainer.reset()
+    trainer.step(2)
+    assert (trainer.weights == first).all()
+    trainer.reset(same_seed=False)
+    trainer.step(2)
+    assert (trainer.weights != first).any()
+
+
+def test_field_and_line_agree(separable):
+    trainer = live.PerceptronTrainer(separable)
+    trainer.step(7)
+    snapshot = trainer.snapshot()
+    w1, w2, b = snapshot["line"]
+    left, right, bottom, top = trainer.extent
+    for row, column in [(0, 0), (10, 40), (49, 49)]:
+        x1 = left + (column + 0.5) / 50 * (right - left)
+        x2 = top - (row + 0.5) / 50 * (top - bottom)
+        assert snapshot["field"][row, column] == float(w1 * x1 + w2 * x2 + b >= 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ((np.zeros((4, 3)), np.array([0, 1, 0, 1])), "two features per example, got x of shape"),
+        ((np.zeros((3, 2)), np.array([0, 1, 2])), "classes 0 and 1"),
+        ((np.zeros((0, 2)), np.zeros(0)), "zero points"),
+    ],
+)
+def test_bad_points(data, words):
+    with pytest.raises(CourseError, match=words):
+        live.perceptron(data)
+
+
+@pytest.mark.parametrize("rate", [0, -1, "fast"])
+def test_bad_learning_rate(separable, rate):
+    with pytest.raises(CourseError, match="learning_rate must be a number > 0"):
+        live.perceptron(separable, learning_rate=rate)
