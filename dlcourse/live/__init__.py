@@ -1,5 +1,7 @@
 """Training that can be watched and steered: labs, the trainer behind them, and their panels."""
 
+from typing import Any
+
 from .answers import Answer
 from .history import History
 from .keras_lab import train
@@ -10,6 +12,14 @@ from .steppable import Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Curves", "Field", "History", "Lab", "Panel", "PerceptronTrainer", "Setting", "Settings",
-    "Steppable", "Trainer", "View", "perceptron", "train",
+    "Answer", "Callback", "Curves", "Field", "History", "Lab", "Panel", "PerceptronTrainer", "Setting",
+    "Settings", "Steppable", "Trainer", "View", "perceptron", "train",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Callback":  # a subclass of Keras' own, which is imported when it is first needed
+        from .callback import Callback
+
+        return Callback
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,11 +17,14 @@ def buffers_travel() -> bool:
     return "google.colab" not in sys.modules
 
 
-def pack(arrays: dict[str, np.ndarray], *, binary: bool) -> tuple[dict[str, Any], list[memoryview]]:
+def pack(
+    arrays: dict[str, np.ndarray], *, binary: bool, first: int = 0
+) -> tuple[dict[str, Any], list[memoryview]]:
     """Describe `arrays` for the page, with their bytes beside the description or, as base64, in it.
 
     Returns:
-        ({name: {"dtype", "shape", "at" | "base64"}}, buffers): "at" is the place among the buffers.
+        ({name: {"dtype", "shape", "at" | "base64"}}, buffers): "at" is the place among the message's
+        buffers, of which these are the ones from `first` on.
 
     Raises:
         TypeError: for a dtype that the page cannot read.
@@ -34,7 +37,7 @@ def pack(arrays: dict[str, np.ndarray], *, binary: bool) -> tuple[dict[str, Any]
             raise TypeError(f"array {name!r} has dtype {array.dtype}; a frame carries {sorted(WIRE_TYPES)}")
         entry: dict[str, Any] = {"dtype": array.dtype.name, "shape": list(array.shape)}
         if binary:
-            entry["at"] = len(buffers)
+            entry["at"] = first + len(buffers)
             buffers.append(memoryview(array).cast("B") if array.size else memoryview(b""))
         else:
             entry["base64"] = base64.b64encode(array.tobytes()).decode("ascii")

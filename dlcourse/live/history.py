@@ -50,6 +50,12 @@ class History:
         """The recorded values of `name`, shape (n,); not-a-number where it was not recorded."""
         return np.array([numbers.get(name, math.nan) for _, numbers in self._records], dtype=np.float64)
 
+    def points(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Steps and values of `name` where it was recorded as a finite number."""
+        values = self.curve(name)
+        known = np.isfinite(values)
+        return self.steps[known], values[known]
+
     @property
     def names(self) -> list[str]:
         """Which numbers were recorded, in the order of their first appearance."""

@@ -16,11 +16,10 @@ import traitlets
 
 from ..errors import CourseError, number, one_of, whole_number
 from .controls import control_for, widen
-from .frames import buffers_travel, pack
 from .history import History
-from .panels import Curves, Panel, View, static
+from .panels import Curves, Panel, View, compose, static
 from .steppable import Steppable
-from .still import draw_still
+from .still import draw_still, show
 
 BUDGET = 0.012  # seconds of training per frame
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
@@ -30,7 +29,7 @@ WORDS = {"loss": "loss", "val_loss": "on new points"}
 class Transport(anywidget.AnyWidget):
     """The buttons, the speed and the status line; sends ticks and shows what comes back."""
 
-    _esm = static("shared.js", "transport.js")
+    _esm = static("shared.js", "bar.js", "transport.js")
     _css = static("lab.css")
     lab_id = traitlets.Unicode().tag(sync=True)
     speed = traitlets.Int(2).tag(sync=True)
@@ -128,15 +127,7 @@ class Lab(ipywidgets.VBox):
             return draw_still(self.panels, self._view, self.status)
 
     def _ipython_display_(self, **_: Any) -> None:
-        from IPython.display import display
-
-        data, metadata = self.still()._repr_mimebundle_()
-        data["text/plain"] = self.status
-        if not self.headless and self.comm is not None:
-            data["application/vnd.jupyter.widget-view+json"] = {
-                "version_major": 2, "version_minor": 0, "model_id": self.model_id,
-            }  # fmt: skip
-        display(data, metadata=metadata, raw=True)
+        show(self.still(), self.status, None if self.headless else self)
 
     # What the page asks
 
@@ -150,7 +141,7 @@ class Lab(ipywidgets.VBox):
             except Exception as error:  # shown in the status line and kept in `error`: the lab stays usable
                 self.error, self._stopped = error, True
                 self._problem = f"training stopped: {type(error).__name__}: {error}"
-            self._send(int(message.get("serial", 0)))
+            self._answer(int(message.get("serial", 0)))
 
     def _act(self, message: dict[str, Any]) -> None:
         kind = one_of(
@@ -168,16 +159,8 @@ class Lab(ipywidgets.VBox):
             self._problem, self._stopped = "", False
             self._advance(1 if kind == "step" else self._steps_that_fit(message.get("cap", 0)))
 
-    def _send(self, serial: int) -> None:
-        described, buffers = {}, []
-        for panel in self.panels:
-            plain, arrays = panel.frame(self._view)
-            packed, more = pack(arrays, binary=buffers_travel())
-            for entry in packed.values():
-                if "at" in entry:
-                    entry["at"] += len(buffers)
-            described[panel.panel_id] = {**plain, "arrays": packed}
-            buffers += more
+    def _answer(self, serial: int) -> None:
+        described, buffers = compose(self.panels, self._view)
         frame = {
             "kind": "frame", "serial": serial, "run": self._run, "stop": self._stopped,
             "status": self._parts(), "problem": self._problem, "note": self._note(), "panels": described,
@@ -249,7 +232,7 @@ class Lab(ipywidgets.VBox):
                 self._view = self._look()
             except CourseError as error:
                 self._problem = str(error)
-            self._send(0)
+            self._answer(0)
 
     def _follow_settings(self, *, at_once: bool = False) -> None:
         """Let the sliders show what training has made of settings that it moves itself, such as weights."""

@@ -157,9 +157,11 @@ def _check_input(model: Any, data: LearningSet) -> None:
 
 
 def _answers_to_two(model: Any, data: LearningSet) -> Any:
+    import keras
+
     first_two = map_arrays(lambda array: array[:2], data.x)
     try:
-        if not model.built and isinstance(data.x, np.ndarray):
+        if isinstance(model, keras.Sequential) and not model.built:
             model.build((None, *data.x.shape[1:]))
         return model(first_two, training=False)
     except Exception as error:

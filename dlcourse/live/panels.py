@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,7 +13,7 @@ import numpy as np
 import traitlets
 
 from .answers import Answer
-from .frames import quantize
+from .frames import buffers_travel, pack, quantize
 from .history import History
 
 MOST_POINTS = 500  # drawn; of more, a fixed sample is drawn
@@ -52,6 +53,19 @@ class Panel(anywidget.AnyWidget):
     def describe(self, view: View) -> str:
         """One sentence for those who cannot see the panel."""
         raise NotImplementedError
+
+
+def compose(panels: Sequence[Panel], view: View) -> tuple[dict[str, Any], list[memoryview]]:
+    """One message's worth of all panels: what each needs, by panel id, and the buffers with their arrays."""
+    binary = buffers_travel()
+    described: dict[str, Any] = {}
+    buffers: list[memoryview] = []
+    for panel in panels:
+        plain, arrays = panel.frame(view)
+        packed, more = pack(arrays, binary=binary, first=len(buffers))
+        described[panel.panel_id] = {**plain, "arrays": packed}
+        buffers += more
+    return described, buffers
 
 
 class Curves(Panel):
@@ -97,8 +111,7 @@ class Curves(Panel):
         """The same curves with matplotlib."""
         from ..plots import draw_curves
 
-        steps = view.history.steps
-        curves = {self.names[name]: (steps, view.history.curve(name)) for name in self._shown(view)}
+        curves = {self.names[name]: view.history.points(name) for name in self._shown(view)}
         earlier = [
             (run["steps"], [np.nan if value is None else value for value in run["values"]])
             for run in self.earlier
@@ -109,8 +122,7 @@ class Curves(Panel):
         """From where to where each curve goes."""
         parts = []
         for name in self._shown(view):
-            values = view.history.curve(name)
-            values = values[np.isfinite(values)]
+            _, values = view.history.points(name)
             if len(values):
                 parts.append(f"{self.names[name]} from {values[0]:.3g} to {values[-1]:.3g}")
         return f"Curves of the {self.quantity} against steps: {', '.join(parts) or 'nothing recorded yet'}."

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+
+from .answers import Answer
 
 GRID = 50  # cells along each axis
 
@@ -28,3 +33,22 @@ def grid_over(extent: tuple[float, float, float, float]) -> np.ndarray:
     centres = (np.arange(GRID, dtype=np.float32) + 0.5) / GRID
     x1, x2 = np.meshgrid(left + centres * (right - left), top - centres * (top - bottom))
     return np.stack([x1.ravel(), x2.ravel()], axis=1).astype("float32")
+
+
+def field_probe(answer: Answer, extent: tuple[float, float, float, float]) -> Callable[[Any], Any]:
+    """A function of a model: its answers on the grid over `extent`.
+
+    Returns:
+        model → tensor of shape (50, 50), or (classes, 50, 50); the first row at the largest x2.
+    """
+    grid = grid_over(extent)
+
+    def field(model: Any) -> Any:
+        import keras
+
+        answers = answer.of(model(grid, training=False))
+        if answer.kind != "classes":
+            return keras.ops.reshape(answers, (GRID, GRID))
+        return keras.ops.reshape(keras.ops.transpose(answers), (-1, GRID, GRID))
+
+    return field

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .panels import Field, Panel, View
 
-HEIGHT = 250  # CSS pixels of the row of panels
+HEIGHT = 290  # CSS pixels
 
 
-def draw_still(panels: list[Panel], view: View, status: str) -> Any:
+def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     """All panels side by side, with the status line above; returns a `plots.Picture` with alt text."""
     from ..plots import Picture, new_figure
 
-    figure = new_figure(330 * len(panels), HEIGHT + 40)
+    figure = new_figure(330 * len(panels), HEIGHT)
     shares = [0.8 if isinstance(panel, Field) else 1.0 for panel in panels]
-    for axes, panel in zip(
-        figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0], panels, strict=True
-    ):
+    places = figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0]
+    for axes, panel in zip(places, panels, strict=True):
         panel.draw(axes, view)
         axes.set_title(panel.title)
     figure.suptitle(status, x=0.02, ha="left", fontsize="medium")
     return Picture(figure, f"A lab at {status}. " + " ".join(panel.describe(view) for panel in panels))
+
+
+def bundle(picture: Any, text: str, widget: Any | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a notebook stores: the picture, the text for those who see neither, and the widget where it lives.
+
+    ipywidgets 7 shows a widget only through `display(…, raw=True)` and version 8 through either way, so this
+    serves both (their own `_repr_mimebundle_` would leave no picture under version 7).
+    """
+    data, metadata = picture._repr_mimebundle_()
+    data["text/plain"] = text
+    if widget is not None and widget.comm is not None:
+        data["application/vnd.jupyter.widget-view+json"] = {
+            "version_major": 2, "version_minor": 0, "model_id": widget.model_id,
+        }  # fmt: skip
+    return data, metadata
+
+
+def show(picture: Any, text: str, widget: Any | None) -> None:
+    """Display `bundle(picture, text, widget)` under the running cell."""
+    from IPython.display import display
+
+    data, metadata = bundle(picture, text, widget)
+    display(data, metadata=metadata, raw=True)

@@ -14,7 +14,7 @@ from .answers import read_answer
 from .batches import BatchOrder
 from .engines import BatchEngine, CompiledEngine, Probe, fast_candidates
 from .learning_set import LearningSet, as_learning_set, check_fit
-from .plane import GRID, grid_over, window_around
+from .plane import field_probe, window_around
 from .steppable import Settings
 from .weights import Snapshot, draw_initial_weights
 
@@ -134,18 +134,7 @@ class Trainer:
             return {}
         self.answer = read_answer(self.model, self._learning_set, answer_shape[-1] if answer_shape else 1)
         self.extent = window_around(x, is_generated="noise" in getattr(self.data, "settings", {}))
-        grid = grid_over(self.extent)
-        answer = self.answer
-
-        def field(model: Any) -> Any:
-            import keras
-
-            answers = answer.of(model(grid, training=False))
-            if answer.kind != "classes":
-                return keras.ops.reshape(answers, (GRID, GRID))
-            return keras.ops.reshape(keras.ops.transpose(answers), (-1, GRID, GRID))
-
-        return {"field": field}
+        return {"field": field_probe(self.answer, self.extent)}
 
     def _find_settings(self) -> Settings:
         found = [

@@ -30,11 +30,12 @@ function spread(places, gap, low, high) {
   return placed;
 }
 
+/** One curve; steps at which it has no value, such as between two validations, are passed over. */
 function trace(context, steps, values, toX, toY) {
   context.beginPath();
   let drawing = false;
   for (let i = 0; i < steps.length; i++) {
-    if (!Number.isFinite(values[i])) { drawing = false; continue; }
+    if (!Number.isFinite(values[i])) continue;
     context[drawing ? "lineTo" : "moveTo"](toX(steps[i]), toY(values[i]));
     drawing = true;
   }

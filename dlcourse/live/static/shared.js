@@ -57,6 +57,16 @@ function unpack(packed, buffers) {
   return Object.assign(new Reader(bytes.slice().buffer), { shape: packed.shape });
 }
 
+/** The parts of a frame's panels with their arrays in place. */
+function unpackPanels(message, buffers) {
+  const panels = {};
+  for (const [id, part] of Object.entries(message.panels)) {
+    panels[id] = { ...part };
+    for (const [name, packed] of Object.entries(part.arrays ?? {})) panels[id][name] = unpack(packed, buffers);
+  }
+  return panels;
+}
+
 /** Okabe and Ito's colours for classes, in the course's order; the first two are the ends of the diverging map. */
 const CLASS_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#000000"];
 const CLASS_SHAPES = ["circle", "triangle", "square", "diamond", "plus", "cross", "down", "star"];

@@ -101,13 +101,8 @@ class Controller {
     this.run = message.run;
     this.waiting = "";
     if (message.stop) this.running = false;
-    const panels = {};
-    for (const [id, part] of Object.entries(message.panels)) {
-      panels[id] = { ...part };
-      for (const [name, packed] of Object.entries(part.arrays ?? {})) panels[id][name] = unpack(packed, buffers);
-    }
     this.status = message;
-    publish(this.lab, { ...message, panels });
+    publish(this.lab, { ...message, panels: unpackPanels(message, buffers) });
     this.show();
   }
 
@@ -124,66 +119,6 @@ function controllerOf(model) {
   const controller = new Controller(model);
   all.set(controller.lab, controller);
   return controller;
-}
-
-/** The parts of the status line; thousands are set apart by a gap, so that the text stays a plain number. */
-function writeStatus(el, parts, words) {
-  const nodes = [];
-  parts.forEach(([name, value], i) => {
-    nodes.push(document.createTextNode(`${i ? " · " : ""}${name} `));
-    const strong = make("b");
-    const whole = /^\d{4,}$/.test(value) ? value.replace(/\B(?=(\d{3})+$)/g, " ").split(" ") : [value];
-    whole.forEach((digits, j) => strong.append(j ? make("span", "dlc-gap", digits) : digits));
-    nodes.push(strong);
-  });
-  if (words) nodes.push(make("span", "dlc-words", `${parts.length ? " · " : ""}${words}`));
-  el.replaceChildren(...nodes);
-}
-
-/** Gives the lab's sliders and menus the names that stand beside them, and says how far a slider is. */
-function nameControls(root) {
-  for (const row of root.querySelectorAll(".widget-inline-hbox, .jupyter-widgets.widget-inline-hbox")) {
-    const name = row.querySelector(".widget-label")?.textContent.trim();
-    const readout = row.querySelector(".widget-readout");
-    for (const handle of row.querySelectorAll(".noUi-handle, .ui-slider-handle, select, input")) {
-      if (name && handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
-      if (handle.matches(".noUi-handle, .ui-slider-handle")) {
-        handle.setAttribute("role", "slider");
-        const text = readout?.textContent.trim() ?? "";
-        if (text && handle.getAttribute("aria-valuetext") !== text) handle.setAttribute("aria-valuetext", text);
-        if (handle.matches(".ui-slider-handle") && text && handle.getAttribute("aria-valuenow") !== text) {
-          handle.setAttribute("aria-valuenow", text);
-        }
-      }
-    }
-    if (readout && name && readout.getAttribute("aria-label") !== name + " value") {
-      readout.setAttribute("aria-label", name + " value");
-      if (readout.isContentEditable) readout.setAttribute("role", "textbox");
-    }
-  }
-}
-
-/** Marks the lab as light or dark, now and whenever the page's theme changes; returns how to end it. */
-function followTheme(root) {
-  const apply = () => {
-    root.dataset.dlcTheme = isDark(root.parentElement ?? root) ? "dark" : "light";
-    dispatchEvent(new Event("dlc-theme"));
-  };
-  apply();
-  const observer = new MutationObserver(() => setTimeout(apply, 50));
-  for (const el of [document.body, document.documentElement]) {
-    observer.observe(el, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "theme", "data-vscode-theme-kind"] });
-  }
-  const media = matchMedia("(prefers-color-scheme: dark)");
-  media.addEventListener("change", apply);
-  return () => { observer.disconnect(); media.removeEventListener("change", apply); };
-}
-
-/** Runs `act` once `el` stands in a lab on the page. */
-function whenPlaced(el, act) {
-  const root = el.closest(".dlc-lab");
-  if (root && el.isConnected) return act(root);
-  requestAnimationFrame(() => whenPlaced(el, act));
 }
 
 function button(text, className, act) {
@@ -241,21 +176,10 @@ function render({ model, el }) {
   controller.add(view);
   if (!controller.status) controller.ask("look");
 
-  let stopTheme = () => {};
-  let names = null;
-  let gone = false;
-  whenPlaced(el, (root) => {
-    if (gone) return;
-    stopTheme = followTheme(root);
-    nameControls(root);
-    names = new MutationObserver(() => nameControls(root));
-    names.observe(root.querySelector(".dlc-settings") ?? el, { childList: true, subtree: true, characterData: true });
-  });
+  const leave = enterLab(el);
   return () => {
-    gone = true;
     controller.remove(view);
-    stopTheme();
-    names?.disconnect();
+    leave();
   };
 }
 
