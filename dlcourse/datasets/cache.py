@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -66,10 +67,9 @@ def remembered(kind: str, key: str, make: Callable[[], dict[str, np.ndarray]]) -
         make: makes the arrays if they are not kept.
     """
     prefix = f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-    content = _kept(kind, prefix)
-    if content is not None:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return dict(arrays)
+    arrays = _kept(kind, prefix)
+    if arrays is not None:
+        return arrays
     arrays = make()
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
@@ -122,8 +122,8 @@ def say_once(line: str) -> None:
         print(line)
 
 
-def _kept(kind: str, prefix: str) -> bytes | None:
-    """The content of the kept file whose name begins with `prefix`, if there is one and it is whole."""
+def _kept(kind: str, prefix: str) -> dict[str, np.ndarray] | None:
+    """What is in the kept file whose name begins with `prefix`, if there is one and it is whole."""
     try:
         paths = sorted(folder().glob(f"{prefix}-*.npz"))
     except OSError:
@@ -134,10 +134,17 @@ def _kept(kind: str, prefix: str) -> bytes | None:
         except OSError:
             continue  # gone since, or another user's: made again below
         if matches(content, path.stem.rpartition("-")[2]):
-            _mark_used(path)
-            return content
+            with suppress(ValueError, BadZipFile):  # not made by us: something that needs pickle, or no .npz
+                arrays = _read(content)
+                _mark_used(path)
+                return arrays
         remove_damaged(path, f"the {kind} are made again")
     return None
+
+
+def _read(content: bytes) -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _mark_used(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ FACES = {
 
 SIZE = 64  # rows and columns of a template
 CAPITAL = 40  # height of a capital H in template pixels
-WIDEST = 44  # wider characters, such as a bold W, are made smaller until they fit
+LARGEST = 48  # what is wider or higher, such as a bold W or a j, is made smaller until it fits
 FINER = 4  # templates are drawn so many times larger first, then averaged
 
 
@@ -43,23 +44,27 @@ def _drawn_in(face: str, characters: str) -> np.ndarray:
     from PIL import ImageFont
 
     path = _folder() / f"{face}.ttf"
-
-    def font_of(size: float) -> ImageFont.FreeTypeFont:
-        # Basic layout: the other engine is not on every machine, and single characters do not need it.
-        return ImageFont.truetype(str(path), round(size), layout_engine=ImageFont.Layout.BASIC)
-
     try:
-        _, top, _, bottom = font_of(200).getbbox("H", anchor="ls")
+        content = (
+            path.read_bytes()
+        )  # given a path, PIL would take a namesake among the system's fonts as well
     except OSError as error:
         raise CourseError(
             f"glyphs need the font {path.name} that matplotlib carries, but {path.parent} does not have it: "
             "install matplotlib again"
         ) from error
+
+    def font_of(size: float) -> ImageFont.FreeTypeFont:
+        # Basic layout: the other engine is not on every machine, and single characters do not need it.
+        return ImageFont.truetype(io.BytesIO(content), round(size), layout_engine=ImageFont.Layout.BASIC)
+
+    _, top, _, bottom = font_of(200).getbbox("H", anchor="ls")
     size = 200 * CAPITAL * FINER / (bottom - top)
     drawn = []
     for character in characters:
-        left, _, right, _ = font_of(size).getbbox(character, anchor="ls")
-        drawn.append(_template(character, font_of(size * min(1.0, WIDEST * FINER / (right - left)))))
+        left, top, right, bottom = font_of(size).getbbox(character, anchor="ls")
+        fitting = min(1.0, LARGEST * FINER / max(right - left, bottom - top))
+        drawn.append(_template(character, font_of(size * fitting)))
     return np.stack(drawn)
 
 

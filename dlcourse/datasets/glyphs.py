@@ -24,11 +24,12 @@ ALL_CHARACTERS = string.digits + string.ascii_letters
 
 # Changes to the recipe get a new number, so that glyphs kept on disk by an older one are not taken for new.
 RECIPE = 1
-TURN = np.radians(12)  # the affine part: most turning, slanting, growing (as a logarithm), moving in pixels
+TURN = np.radians(15)  # the affine part: most turning, slanting, narrowing (as a logarithm)
 SLANT = 0.25
-GROW = 0.16
-MOVE = 2.0
+NARROW = 0.12
+GROWTH = (0.7, 1.1)  # a glyph is between so many times as large as its template
 BEND = 0.9  # the elastic part: standard deviation of the displacement at each knot, in pixels
+LARGEST_GLYPH = 22.0  # pixels, before growing
 KNOTS = 4  # knots of displacement per side
 FAINTEST = 0.7  # ink is between this and 1
 FRACTION = 256  # positions are rounded to 1/256 of a template pixel
@@ -132,8 +133,9 @@ def draw(templates: np.ndarray, labels: np.ndarray, random: np.random.Generator)
     """
     count = len(labels)
     faces = random.integers(len(templates), size=count)
-    matrices = _affine(random.uniform(-1, 1, (count, 4)))
-    moves = random.uniform(-MOVE, MOVE, (count, 2, 1))
+    growth = np.exp(random.uniform(*np.log(GROWTH), count))
+    matrices = _affine(random.uniform(-1, 1, (count, 3)), growth)
+    moves = matrices @ _moves(random.uniform(-1, 1, (count, 2, 1)), growth)
     bends = random.normal(0, BEND, (count, 2, KNOTS**2))
     ink = np.round(random.uniform(FAINTEST, 1, count) * 256).astype(np.int32)
 
@@ -144,16 +146,15 @@ def draw(templates: np.ndarray, labels: np.ndarray, random: np.random.Generator)
     images = np.empty((count, SIDE * SIDE), np.uint8)
     for first in range(0, count, CHUNK):
         some = slice(first, first + CHUNK)
-        positions = matrices[some] @ grid + moves[some] + bends[some] @ knots
+        positions = matrices[some] @ grid - moves[some] + bends[some] @ knots
         images[some] = _sampled(pixels, starts[some], positions, ink[some])
     return images.reshape(count, SIDE, SIDE)
 
 
-def _affine(chance: np.ndarray) -> np.ndarray:
-    """Matrices from glyph pixels to template places, from four numbers in [-1, 1] each; shape (n, 2, 2)."""
+def _affine(chance: np.ndarray, growth: np.ndarray) -> np.ndarray:
+    """Matrices from glyph pixels to template places, from three numbers in [-1, 1] each; shape (n, 2, 2)."""
     angle, slant = TURN * chance[:, 0], SLANT * chance[:, 1]
-    growth = np.exp(GROW * chance[:, 2])
-    narrowing = np.exp(0.5 * GROW * chance[:, 3])  # width against height
+    narrowing = np.exp(NARROW * chance[:, 2])  # width against height
     cosine, sine = np.cos(angle), np.sin(angle)
     turned = np.stack([cosine, -sine, sine, cosine], axis=1).reshape(-1, 2, 2)
     slanted = np.zeros_like(turned)
@@ -161,6 +162,12 @@ def _affine(chance: np.ndarray) -> np.ndarray:
     slanted[:, 1, 0] = slant
     slanted[:, 1, 1] = narrowing
     return slanted @ turned / growth[:, None, None]
+
+
+def _moves(chance: np.ndarray, growth: np.ndarray) -> np.ndarray:
+    """How far the glyphs are from the middle, in pixels: the smaller they are, the more room they have."""
+    most = np.maximum(1.0, 0.4 * (SIDE - LARGEST_GLYPH * growth))
+    return most[:, None, None] * chance
 
 
 def _influence_of_knots(grid: np.ndarray) -> np.ndarray:

@@ -12,7 +12,11 @@ from dlcourse.datasets import load, names
 from dlcourse.errors import CourseError
 
 MISTAKES = [
-    ("circels", {}, r"name must be one of circles, xor.*fashion_mnist, got 'circels'; did you mean 'circles'"),
+    (
+        "circels",
+        {},
+        r"name must be one of circles, xor.*fashion_mnist, got 'circels'; did you mean 'circles'",
+    ),
     (3, {}, r"name must be one of circles, .*got 3"),
     ("circles", {"n": 0}, r"n must be a whole number ≥ 1 and ≤ 1000000, got 0"),
     ("circles", {"n": -5}, r"n must be a whole number ≥ 1.*got -5"),

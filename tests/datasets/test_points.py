@@ -69,9 +69,7 @@ def test_scale_is_about_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", POINT_SETS)
 @given(seed=seeds, noise=st.floats(0.01, 2), factor=st.floats(0.1, 5))
-def test_noise_moves_the_same_points_in_proportion(
-    name: str, seed: int, noise: float, factor: float
-) -> None:
+def test_noise_moves_the_same_points_in_proportion(name: str, seed: int, noise: float, factor: float) -> None:
     still = load(name, n=60, seed=seed, noise=0)
     moved = still.with_settings(noise=noise)
     further = moved.with_settings(noise=noise * factor)
