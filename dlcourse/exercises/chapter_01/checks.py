@@ -97,14 +97,12 @@ def _gate_answers(values, at_least=0.0):
 
 def check_learn_from_mistake(answer):
     random = np.random.default_rng(13)
-    cases = [
-        (np.zeros(2), 0.0, np.array([1.0, 2.0]), 0, 1.0),  # the sum is exactly 0: says 1, and is wrong
-        (np.zeros(2), 0.0, np.array([1.0, 2.0]), 1, 1.0),
-    ]
-    for features in (2, 2, 2, 3, 3, 1, 2, 4):
+    three = np.array([1.0, 2.0, -1.0])
+    cases = [(np.zeros(3), 0.0, three, y, 1.0) for y in (0, 1)]  # a sum of exactly 0 says 1
+    for features in (3, 2, 2, 2, 2, 3, 1, 4):
         weights, x = random.integers(-3, 4, (2, features)) / 1.0
-        for y in (0, 1):
-            cases.append((weights, random.integers(-2, 3) / 2, x, y, random.choice([0.1, 0.5, 2.0])))
+        for bias in (-4.0, -0.5, 3.5):
+            cases += [(weights, bias, x, y, random.choice([0.1, 0.5, 2.0])) for y in (0, 1)]
 
     def read(value, weights, *rest):
         new_weights, new_bias = parts("learn_from_mistake", value, ("weights", "bias"))

@@ -103,8 +103,8 @@ QUESTIONS = (
         (
             Option(
                 "After a finite number of mistakes the rule makes no more",
-                "This is the theorem: at most (R / γ)² mistakes, where R bounds the length of the points, γ is "
-                "the margin, and the bias counts as one more weight.",
+                "This is the theorem: at most (R / γ)² mistakes, where R bounds the length of the points, γ "
+                "is the margin, and the bias counts as one more weight.",
                 right=True,
             ),
             Option(
