@@ -22,7 +22,7 @@ _hints_given: dict[str, int] = {}
 def check(exercise_id: str, answer: Any) -> None:
     """Say in one line whether the answer to an exercise is right, or which rule it breaks.
 
-    Arguments:
+    Args:
         exercise_id: chapter and number, such as "1.2".
         answer: the learner's function, without parentheses; or the value, where it takes no arguments.
 

@@ -21,7 +21,7 @@ def expect(condition: Any, claim: str) -> None:
 
     Write the comparison into the call, as in `expect(accuracy > 0.95, "…")`: the numbers are read from there.
 
-    Arguments:
+    Args:
         condition: one truth value: a bool, or a Boolean scalar of NumPy or of a Keras backend.
         claim: what is claimed, in words.
 
@@ -76,9 +76,8 @@ def _call_at(frame: FrameType, tree: ast.Module, claim: str) -> ast.Call | None:
     if hasattr(frame.f_code, "co_positions"):  # Python 3.11 and newer know the very columns
         here = list(frame.f_code.co_positions())[frame.f_lasti // 2]
         return next((call for call in calls if _position(call) == here), None)
-    on_line = [
-        call for call in calls if call.lineno <= frame.f_lineno <= call.end_lineno and _is_expect(call)
-    ]
+    on_line = [call for call in calls if call.lineno <= frame.f_lineno <= call.end_lineno]
+    on_line = [call for call in on_line if _is_expect(call, frame)]
     if len(on_line) > 1:
         on_line = [call for call in on_line if claim in _texts(call)]
     return on_line[0] if len(on_line) == 1 else None
@@ -88,8 +87,10 @@ def _position(node: ast.expr) -> tuple[int | None, ...]:
     return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
 
 
-def _is_expect(call: ast.Call) -> bool:
-    return getattr(call.func, "attr", getattr(call.func, "id", None)) == "expect"
+def _is_expect(call: ast.Call, frame: FrameType) -> bool:
+    if isinstance(call.func, ast.Name):
+        return {**frame.f_globals, **frame.f_locals}.get(call.func.id) is expect
+    return isinstance(call.func, ast.Attribute) and call.func.attr == expect.__name__
 
 
 def _texts(call: ast.Call) -> list[Any]:

@@ -15,7 +15,7 @@ class Exercise:
     Its stub is made from the solution: name, parameters and docstring. Where the solution takes no arguments,
     the learner may also answer with the bare value.
 
-    Arguments:
+    Args:
         id: chapter and number, such as "1.2".
         title: a few words.
         solution: the function that the learner is asked to write, as it should read.

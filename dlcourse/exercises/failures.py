@@ -40,7 +40,7 @@ UNKNOWN = object()  # a value that cannot be read without running something agai
 def failures(condition: ast.expr, source: str, frame: FrameType) -> Iterator[str]:
     """Sentences such as "accuracy > 0.95 is not so: accuracy is 0.5", one for each comparison that decided.
 
-    Arguments:
+    Args:
         condition: the condition, known not to hold, as it stands in source.
         source: the whole text that the condition was parsed from.
         frame: where its names have their values.

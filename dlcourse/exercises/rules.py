@@ -25,7 +25,7 @@ def compare(
 ) -> None:
     """Hold an answer against the right function on all cases, and name the mistake that explains its values.
 
-    Arguments:
+    Args:
         answer: the learner's function.
         right: what it should compute.
         cases: tuples of arguments.
