@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import random
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -31,7 +32,7 @@ def setup(seed: int = 1) -> None:
     """
     seed = whole_number("seed", seed, at_least=0, at_most=_LARGEST_SEED)
     keras = _import_keras()
-    keras.utils.set_random_seed(seed)
+    _seed_everything(keras, seed)
     _set_plot_style()
     on_colab = "google.colab" in sys.modules
     if on_colab:
@@ -86,6 +87,19 @@ def _run_first_operations() -> None:
     tensorflow = importlib.import_module("tensorflow")
     one = tensorflow.constant(1.0)
     tensorflow.function(lambda x: x + one, jit_compile=True)(one)
+
+
+def _seed_everything(keras, seed: int) -> None:
+    if keras.backend.backend() == "tensorflow":
+        keras.utils.set_random_seed(seed)
+        return
+    # On another backend Keras' function would import TensorFlow, where it is installed, only to seed it.
+    # Keras draws its own seeds from Python's generator, once its session is cleared.
+    keras.utils.clear_session()
+    random.seed(seed)
+    importlib.import_module("numpy").random.seed(seed)
+    if keras.backend.backend() == "torch":
+        importlib.import_module("torch").manual_seed(seed)
 
 
 def _set_plot_style() -> None:

@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -69,6 +70,25 @@ def test_another_backend_is_asked_for_without_importing_tensorflow():
     assert "KERAS_BACKEND=jax asks for it" in message
     assert "%pip install jax" in message
     assert imported == "False"
+
+
+@pytest.mark.skipif(find_spec("jax") is None, reason="JAX is not installed; the Colab lane of .ci/run has it")
+def test_on_jax_the_same_seed_gives_the_same_numbers_and_tensorflow_stays_out():
+    done = run(
+        "import random, sys, numpy, dlcourse as dl\n"
+        "def draws(seed):\n"
+        "    dl.setup(seed)\n"
+        "    import keras\n"
+        "    kernel = keras.layers.Dense(3)(numpy.ones((1, 2)))\n"
+        "    return random.random(), numpy.random.rand(), float(keras.random.uniform(())), float(kernel[0, 0])\n"
+        "first, again, other = draws(5), draws(5), draws(6)\n"
+        "print(first == again, [a != b for a, b in zip(first, other)], 'tensorflow' in sys.modules)\n",
+        KERAS_BACKEND="jax",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    line, *_, drawn = done.stdout.splitlines()
+    assert " on JAX 0." in line
+    assert drawn == "True [True, True, True, True] False"
 
 
 def test_missing_tensorflow_is_said_in_one_sentence():
