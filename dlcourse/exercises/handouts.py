@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import page
 from .exercise import Exercise
-from .stubs import source_of
+from .stubs import code_of
 
 
 def hint_pages(exercise: Exercise, asked: int) -> tuple[str, str]:
@@ -21,7 +21,7 @@ def hint_pages(exercise: Exercise, asked: int) -> tuple[str, str]:
 
 def solution_page(exercise: Exercise) -> tuple[str, str]:
     """A solution and its why as (text, HTML)."""
-    source = source_of(exercise)
+    source = code_of(exercise)
     why = "\n\n".join(" ".join(part.split()) for part in exercise.why.strip().split("\n\n"))
     text = f"A solution of exercise {exercise.id}, and why:\n\n{source}\n{why}"
     return text, page.folded(

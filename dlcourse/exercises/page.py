@@ -80,5 +80,5 @@ def folded(summary: str, body: str) -> str:
     return (
         f'<details style="border: 1px solid {BORDER}; border-radius: 4px; padding: 0.35em 0.75em; '
         f'margin: 0.35em 0; max-width: 48em; line-height: 1.5; overflow-wrap: anywhere">'
-        f'<summary style="cursor: pointer; font-weight: 600">{inline(summary)}</summary>{body}</details>'
+        f'<summary style="display: list-item; cursor: pointer; font-weight: 600">{inline(summary)}</summary>{body}</details>'
     )

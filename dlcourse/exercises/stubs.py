@@ -21,13 +21,16 @@ def stub(exercise_id: str) -> str:
 
 def stub_of(exercise: Exercise) -> str:
     """The stub of an exercise that is at hand."""
-    source = source_of(exercise)
-    function = ast.parse(source).body[0]
-    docstring = function.body[0]
-    lines = source.splitlines()[: docstring.end_lineno]
-    return "\n".join([*lines, " " * docstring.col_offset + "..."]) + "\n"
+    lines, docstring = _lines_and_docstring(exercise)
+    return "\n".join([*lines[: docstring.end_lineno], " " * docstring.col_offset + "..."]) + "\n"
 
 
-def source_of(exercise: Exercise) -> str:
-    """The solution's source, as the chapter's module has it."""
-    return textwrap.dedent(inspect.getsource(exercise.solution))
+def code_of(exercise: Exercise) -> str:
+    """The solution's source without the docstring, which the stub has shown already."""
+    lines, docstring = _lines_and_docstring(exercise)
+    return "\n".join([*lines[: docstring.lineno - 1], *lines[docstring.end_lineno :]]) + "\n"
+
+
+def _lines_and_docstring(exercise: Exercise) -> tuple[list[str], ast.stmt]:
+    source = textwrap.dedent(inspect.getsource(exercise.solution))
+    return source.splitlines(), ast.parse(source).body[0].body[0]

@@ -82,7 +82,8 @@ def test_the_solution_as_shown_is_the_code_that_was_tested(exercise):
     text, markup = solution_page(exercise)
     tags = Tags(markup)
     assert tags.plain.strip() == "" and spoken(exercise.why) in spoken(tags.folded)
-    assert tags.code in text
+    assert tags.code in text and '"""' not in text  # the docstring stands in the stub
+    assert max(map(len, tags.code.splitlines())) <= 80
     function = run(tags.code, np=np)[exercise.name]
     assert examine(exercise, function).mark == "✓"
 

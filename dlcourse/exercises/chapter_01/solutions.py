@@ -36,7 +36,7 @@ def learn_from_mistake(weights, bias, x, y, learning_rate):
     they stay as they are.
     """
     prediction = int(weights @ x + bias >= 0)
-    error = y - prediction  # 1: should have said yes; -1: should have said no; 0: right
+    error = y - prediction  # 1: a missed yes, -1: a false yes, 0: right
     return weights + learning_rate * error * x, bias + learning_rate * error
 
 
@@ -47,7 +47,7 @@ def xor_network():
     (2,), (2,) and a number. hidden_weights[i, j] leads from input i to hidden unit j.
     Every unit says 1 where its sum is 0 or more.
     """
-    hidden_weights = np.array([[1, -1], [1, -1]])  # unit 0: OR, unit 1: NAND
+    hidden_weights = np.array([[1, -1], [1, -1]])  # columns: OR, NAND
     hidden_bias = np.array([-0.5, 1.5])
     output_weights = np.array([1, 1])  # AND of the two
     output_bias = -1.5
