@@ -80,7 +80,8 @@ def test_on_jax_the_same_seed_gives_the_same_numbers_and_tensorflow_stays_out():
         "    dl.setup(seed)\n"
         "    import keras\n"
         "    kernel = keras.layers.Dense(3)(numpy.ones((1, 2)))\n"
-        "    return random.random(), numpy.random.rand(), float(keras.random.uniform(())), float(kernel[0, 0])\n"
+        "    numbers = random.random(), numpy.random.rand(), keras.random.uniform(()), kernel[0, 0]\n"
+        "    return [float(number) for number in numbers]\n"
         "first, again, other = draws(5), draws(5), draws(6)\n"
         "print(first == again, [a != b for a, b in zip(first, other)], 'tensorflow' in sys.modules)\n",
         KERAS_BACKEND="jax",
@@ -144,6 +145,7 @@ def test_the_kernel_that_breaks_live_labs_is_warned_of(monkeypatch, capsys, vers
 
 def test_the_learners_own_figures_get_the_courses_colours():
     import matplotlib
+
     from dlcourse.plots import style
 
     dl.setup()
