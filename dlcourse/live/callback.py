@@ -18,10 +18,11 @@ from .lab import describe_losses, is_headless
 from .learning_set import as_learning_set
 from .panels import Curves, Field, Panel, View, compose, static
 from .plane import field_probe, window_around
-from .still import draw_still, show
+from .still import bundle, draw_still, show
 
 FASTEST = 0.05  # seconds between two frames: at most twenty a second
 SHARE = 0.03  # of the training time that frames may take
+LONG_EPOCH = 1.0  # seconds after which an epoch's numbers are worth a record before it ends
 
 
 class Progress(anywidget.AnyWidget):
@@ -57,8 +58,8 @@ class Callback(keras.callbacks.Callback):
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Show empty panels and begin to count."""
         self._record.clear()
-        self._step, self._last, self._cost = 0, 0.0, 0.0
-        self._began = time.monotonic()
+        self._step, self._last, self._cost, self._running = 0, 0.0, 0.0, True
+        self._began = self._epoch_began = time.monotonic()
         self._probe: Any = None
         self._panels: list[Panel] = [Curves({"loss": "training", "val_loss": "new points"})]
         if self._data is not None:
@@ -66,6 +67,10 @@ class Callback(keras.callbacks.Callback):
         self._view = View({"step": 0, **self._seen()}, self._record)
         if not self._headless:
             self._build()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Take the time."""
+        self._epoch_began = time.monotonic()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Count, and now and then show a frame."""
@@ -82,9 +87,16 @@ class Callback(keras.callbacks.Callback):
 
     def on_train_end(self, logs: dict[str, float] | None = None) -> None:
         """Show where training ended, and leave a still picture in the notebook."""
-        self._frame(logs or {}, running=False)
+        self._running = False
+        self._frame({})
+        if len(self._record) == 0:
+            return  # not one batch: there is nothing to draw
+        picture = draw_still(self._panels, self._view, self._status())
         if self._headless:
-            show(self._still(), self._status(), None)
+            show(picture, self._status(), None)
+        else:
+            data, metadata = bundle(picture, self._status(), self._lab)
+            self._shown.update(data, metadata=metadata, raw=True)
 
     def _add_field(self, data: Any) -> None:
         if getattr(data.x, "shape", ())[1:] != (2,):
@@ -104,24 +116,25 @@ class Callback(keras.callbacks.Callback):
         self._progress.on_msg(self._hear)
         panels = ipywidgets.Box(children=self._panels)
         panels.add_class("dlc-panels")
-        lab = ipywidgets.VBox(children=[self._progress, panels])
-        lab.add_class("dlc-lab")
-        show(self._still(), self._status(), lab)
+        self._lab = ipywidgets.VBox(children=[self._progress, panels])
+        self._lab.add_class("dlc-lab")
+        self._shown = show(None, self._status(), self._lab)
 
     def _hear(self, _: Any, message: dict[str, Any], __: Any) -> None:
         if message.get("kind") == "stop":
             self.model.stop_training = True
         else:
-            self._send(running=True)
+            self._send()
 
-    def _frame(self, logs: dict[str, float], *, running: bool = True) -> None:
+    def _frame(self, logs: dict[str, float]) -> None:
         numbers = {name: float(value) for name, value in logs.items()}
-        if "loss" in numbers:
+        # Keras' numbers are means since the epoch began: after a few batches they jump, and are not drawn.
+        if "loss" in numbers and time.monotonic() - self._epoch_began > LONG_EPOCH:
             self._record.add(self._step, numbers)
         snapshot = self._view.snapshot | {"step": self._step, **numbers, **self._seen()}
         self._view = View(snapshot, self._record)
         if not self._headless:
-            self._send(running=running)
+            self._send()
 
     def _seen(self) -> dict[str, Any]:
         if self._probe is None:
@@ -129,16 +142,14 @@ class Callback(keras.callbacks.Callback):
         field = np.asarray(keras.ops.convert_to_numpy(self._probe(self.model)))
         return {"field": field, "points": self._data.x, "labels": self._data.y}
 
-    def _send(self, *, running: bool) -> None:
+    def _send(self) -> None:
         described, buffers = compose(self._panels, self._view)
         done = self._done()
-        self._progress.send(
-            {
-                "kind": "frame", "status": self._parts(), "note": self._remaining(done) if running else "",
-                "done": done, "running": running, "panels": described,
-            },
-            buffers,
-        )  # fmt: skip
+        frame = {
+            "kind": "frame", "running": self._running, "done": done, "status": self._parts(),
+            "note": self._remaining(done) if self._running else "", "panels": described,
+        }  # fmt: skip
+        self._progress.send(frame, buffers)
 
     def _done(self) -> float:
         total = (self.params or {}).get("steps"), (self.params or {}).get("epochs")
@@ -155,6 +166,3 @@ class Callback(keras.callbacks.Callback):
 
     def _status(self) -> str:
         return " · ".join(f"{name} {value}" for name, value in self._parts())
-
-    def _still(self) -> Any:
-        return draw_still(self._panels, self._view, self._status())

@@ -9,26 +9,27 @@ import ipywidgets
 
 from .steppable import Setting
 
-TICKS = (1, 2, 3, 5)  # where a logarithmic slider that begins at zero stops in each decade
+TICKS = (1, 2, 3, 5)  # where a logarithmic slider stops in each decade
 
 
 def control_for(setting: Setting) -> Any:
-    """An ipywidgets slider for `setting`, at its present value and wide enough to hold it."""
+    """An ipywidgets slider for `setting`, at its present value and wide enough to hold it.
+
+    Logarithmic settings get stops at round numbers, and one at the present value, whatever that is: a
+    FloatLogSlider would show, and set, the nearest power instead.
+    """
     value = setting.read()
-    if setting.scale == "log":
-        low, high = min(setting.low, value), max(setting.high, value)
-        return _named(
-            ipywidgets.FloatLogSlider, setting,
-            value=value, min=math.log10(low), max=math.log10(high), step=0.1, readout_format=".3g",
-        )  # fmt: skip
     low, high = min(setting.low, value), max(setting.high, value)
+    if setting.scale == "linear":
+        step = (setting.high - setting.low) / 100
+        return _named(
+            ipywidgets.FloatSlider, setting, value=value, min=low, max=high, step=step, readout_format=".2f"
+        )
+    stops = _stops(setting.low, high, value) if value == 0 else _stops(low, high, value)
     if setting.scale == "log from zero":
-        options = _stops(setting.low, high, value)
-        return _named(ipywidgets.SelectionSlider, setting, options=options, value=value)
-    return _named(
-        ipywidgets.FloatSlider, setting,
-        value=value, min=low, max=high, step=(setting.high - setting.low) / 100, readout_format=".2f",
-    )  # fmt: skip
+        stops = sorted({0.0, *stops})
+    options = [(f"{number:.3g}", number) for number in stops]
+    return _named(ipywidgets.SelectionSlider, setting, options=options, value=value)
 
 
 def widen(control: Any, value: float) -> None:
@@ -43,8 +44,7 @@ def _named(kind: type, setting: Setting, **more: Any) -> Any:
     return kind(description=setting.name, **{tooltip: setting.help}, **more)
 
 
-def _stops(low: float, high: float, value: float) -> list[tuple[str, float]]:
+def _stops(low: float, high: float, value: float) -> list[float]:
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = {float(f"{tick}e{decade}") for decade in decades for tick in TICKS}
-    chosen = sorted({0.0, value, *(step for step in steps if low <= step <= high)})
-    return [(f"{number:.3g}", number) for number in chosen]
+    round_numbers = {float(f"{tick}e{decade}") for decade in decades for tick in TICKS}
+    return sorted({value, *(number for number in round_numbers if low <= number <= high)})

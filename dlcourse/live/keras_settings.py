@@ -22,7 +22,7 @@ def learning_rate(model: Any) -> Setting | None:
         inner.learning_rate = value
 
     return Setting(
-        "learning rate", lambda: float(keras.ops.convert_to_numpy(inner.learning_rate)), write,
+        "learning rate", lambda: _rounded(keras.ops.convert_to_numpy(inner.learning_rate)), write,
         low=1e-5, high=10.0, scale="log", above=0.0, help="how far one step goes",
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ def l2(model: Any, on_install: Callable[[], None]) -> Setting | None:
     strength: Any = None
 
     def read() -> float:
-        return own[0] if strength is None else float(keras.ops.convert_to_numpy(strength.value))
+        return own[0] if strength is None else _rounded(keras.ops.convert_to_numpy(strength.value))
 
     def write(value: float) -> None:
         nonlocal strength
@@ -106,6 +106,11 @@ def why_missing(model: Any, data: Any, name: str) -> CourseError:
     return CourseError(f"setting {name!r} is not to be had here: {reasons[name]}")
 
 
+def _rounded(value: Any) -> float:
+    """A float32 as the number that was meant: 0.01, not 0.009999999776."""
+    return float(f"{float(value):.7g}")
+
+
 def _kernel(layer: Any) -> Any:
     if not (layer.built and hasattr(layer, "kernel_regularizer")):
         return None
@@ -121,4 +126,4 @@ def _plain(regularizer: Any) -> bool:
 
 
 def _strength(regularizer: Any) -> float:
-    return 0.0 if regularizer is None else float(regularizer.l2)
+    return 0.0 if regularizer is None else _rounded(regularizer.l2)

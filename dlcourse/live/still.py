@@ -24,13 +24,13 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     return Picture(figure, f"A lab at {status}. " + " ".join(panel.describe(view) for panel in panels))
 
 
-def bundle(picture: Any, text: str, widget: Any | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def bundle(picture: Any | None, text: str, widget: Any | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a notebook stores: the picture, the text for those who see neither, and the widget where it lives.
 
     ipywidgets 7 shows a widget only through `display(…, raw=True)` and version 8 through either way, so this
     serves both (their own `_repr_mimebundle_` would leave no picture under version 7).
     """
-    data, metadata = picture._repr_mimebundle_()
+    data, metadata = ({}, {}) if picture is None else picture._repr_mimebundle_()
     data["text/plain"] = text
     if widget is not None and widget.comm is not None:
         data["application/vnd.jupyter.widget-view+json"] = {
@@ -39,9 +39,11 @@ def bundle(picture: Any, text: str, widget: Any | None) -> tuple[dict[str, Any],
     return data, metadata
 
 
-def show(picture: Any, text: str, widget: Any | None) -> None:
-    """Display `bundle(picture, text, widget)` under the running cell."""
-    from IPython.display import display
+def show(picture: Any | None, text: str, widget: Any | None) -> Any:
+    """Display `bundle(picture, text, widget)` under the running cell; returns the handle to replace it by."""
+    from IPython.display import DisplayHandle
 
     data, metadata = bundle(picture, text, widget)
-    display(data, metadata=metadata, raw=True)
+    handle = DisplayHandle()
+    handle.display(data, metadata=metadata, raw=True)
+    return handle

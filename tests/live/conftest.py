@@ -27,7 +27,12 @@ def make_model():
     """A compiled network, the same initial weights each time."""
 
     def make(
-        *between, units=8, optimizer=None, loss="binary_crossentropy", output=(1, "sigmoid"), **compile_options
+        *between,
+        units=8,
+        optimizer=None,
+        loss="binary_crossentropy",
+        output=(1, "sigmoid"),
+        **compile_options,
     ):
         import keras
 

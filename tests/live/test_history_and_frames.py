@@ -61,7 +61,9 @@ def read(entry, buffers):
 @pytest.mark.parametrize("binary", [True, False])
 @given(
     st.sampled_from(["uint8", "float32", "int32"]).flatmap(
-        lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=6))
+        lambda dtype: arrays.arrays(
+            dtype, arrays.array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=6)
+        )
     )
 )
 def test_arrays_travel_unchanged(binary, array):

@@ -1,4 +1,4 @@
-"""The perceptron's lab: the rule as the chapter derives it, one mistake at a time, and weights set by hand."""
+"""The perceptron's lab: the chapter's rule, one mistake at a time, and weights set by hand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def separable():
 def test_each_step_corrects_one_mistake_by_the_rule(separable):
     x, y = separable
     trainer = live.PerceptronTrainer(separable, learning_rate=0.5)
-    for _ in range(5):
+    corrected = 0
+    while not trainer.finished:
+        corrected += 1
         before, bias = trainer.weights.copy(), trainer.bias
         wrong = (x @ before + bias >= 0).astype(int) != y
         trainer.step()
@@ -30,6 +32,7 @@ def test_each_step_corrects_one_mistake_by_the_rule(separable):
         at = int(np.argmin(np.abs(x * sign - moved).sum(axis=1)))
         assert np.allclose(x[at] * sign, moved, atol=1e-6)
         assert wrong[at] and sign == (1 if y[at] == 1 else -1)
+    assert corrected == trainer.snapshot()["step"] > 1
 
 
 def test_separable_points_are_separated_and_then_nothing_changes(separable):

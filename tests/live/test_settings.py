@@ -32,7 +32,9 @@ def test_l2_is_the_penalty_that_keras_own_regularizer_adds(make_model, points):
     kernels = [layer.kernel for layer in regularized.layers if hasattr(layer, "kernel")]
     penalty = 0.03 * sum(float(np.sum(np.square(kernel))) for kernel in kernels)
     assert trainer.snapshot()["loss"] == pytest.approx(plain + penalty, rel=1e-5)
-    assert regularized.evaluate(*points, verbose=0, batch_size=250)[0] == pytest.approx(plain + penalty, rel=1e-5)
+    assert regularized.evaluate(*points, verbose=0, batch_size=250)[0] == pytest.approx(
+        plain + penalty, rel=1e-5
+    )
 
 
 def test_l2_changes_while_training_without_compiling_again(make_model, points):

@@ -4,14 +4,22 @@
 function writeStatus(el, parts, words) {
   const nodes = [];
   parts.forEach(([name, value], i) => {
-    nodes.push(document.createTextNode(`${i ? " · " : ""}${name} `));
+    if (i) nodes.push(document.createTextNode(" · "));
+    const part = make("span", "dlc-part", `${name} `);
     const strong = make("b");
     const whole = /^\d{4,}$/.test(value) ? value.replace(/\B(?=(\d{3})+$)/g, " ").split(" ") : [value];
     whole.forEach((digits, j) => strong.append(j ? make("span", "dlc-gap", digits) : digits));
-    nodes.push(strong);
+    part.append(strong);
+    nodes.push(part);
   });
   if (words) nodes.push(make("span", "dlc-words", `${parts.length ? " · " : ""}${words}`));
   el.replaceChildren(...nodes);
+}
+
+/** How far along its track a slider's handle stands, as a CSS percentage; "" while nothing is laid out. */
+function filledOf(handle, track) {
+  const [at, all] = [handle.getBoundingClientRect(), track.getBoundingClientRect()];
+  return all.width ? `${((100 * (at.left + at.width / 2 - all.left)) / all.width).toFixed(1)}%` : "";
 }
 
 /** Gives the lab's sliders and menus the names that stand beside them, and says how far a slider is. */
@@ -22,7 +30,10 @@ function nameControls(root) {
     for (const handle of row.querySelectorAll(".noUi-handle, .ui-slider-handle, select, input")) {
       if (name && handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
       if (handle.matches(".noUi-handle, .ui-slider-handle")) {
-        handle.setAttribute("role", "slider");
+        if (handle.getAttribute("role") !== "slider") handle.setAttribute("role", "slider");
+        const track = handle.closest(".noUi-target, .ui-slider");
+        const filled = track ? filledOf(handle, track) : "";
+        if (filled && track.style.getPropertyValue("--dlc-filled") !== filled) track.style.setProperty("--dlc-filled", filled);
         const text = readout?.textContent.trim() ?? "";
         if (text && handle.getAttribute("aria-valuetext") !== text) handle.setAttribute("aria-valuetext", text);
         if (handle.matches(".ui-slider-handle") && text && handle.getAttribute("aria-valuenow") !== text) {
@@ -71,7 +82,7 @@ function enterLab(el) {
     nameControls(root);
     names = new MutationObserver(() => nameControls(root));
     const settings = root.querySelector(".dlc-settings");
-    if (settings) names.observe(settings, { childList: true, subtree: true, characterData: true });
+    if (settings) names.observe(settings, { childList: true, subtree: true, characterData: true, attributeFilter: ["aria-valuenow", "style"] });
   });
   return () => {
     gone = true;

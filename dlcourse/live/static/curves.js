@@ -77,7 +77,7 @@ function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
   context.textAlign = "left";
   context.fillText("0", box.left, box.bottom + 14);
   context.textAlign = "right";
-  context.fillText(short(last), box.right, box.bottom + 14);
+  if (!empty) context.fillText(short(last), box.right, box.bottom + 14);
   context.textAlign = "center";
   context.fillText("steps", (box.left + box.right) / 2, box.bottom + 14);
 
@@ -106,7 +106,7 @@ function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
   if (empty) {
     context.fillStyle = theme.soft;
     context.textAlign = "center";
-    context.fillText(empty, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+    context.fillText(empty, (box.left + box.right) / 2, box.top + (box.bottom - box.top) * 0.75);
   }
 }
 
@@ -116,7 +116,7 @@ function render(view) {
     if (!content.firstChild) content.append(make("canvas", "dlc-curves", "", { role: "img" }));
     const canvas = content.firstChild;
     const width = Math.max(220, content.clientWidth);
-    const height = Math.round(Math.max(170, Math.min(260, width * 0.5)));
+    const height = Math.round(Math.max(180, Math.min(340, width * 0.7)));
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     const [steps, n] = [part.steps, part.steps.length];
     const curves = part.names.map((name, i) => ({ name, steps, values: part.values.subarray(i * n, (i + 1) * n) }));
