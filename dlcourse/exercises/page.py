@@ -77,8 +77,10 @@ def code(source: str) -> str:
 
 def folded(summary: str, body: str) -> str:
     """A block of HTML that unfolds under its summary."""
-    return (
-        f'<details style="border: 1px solid {BORDER}; border-radius: 4px; padding: 0.35em 0.75em; '
-        f'margin: 0.35em 0; max-width: 48em; line-height: 1.5; overflow-wrap: anywhere">'
-        f'<summary style="display: list-item; cursor: pointer; font-weight: 600">{inline(summary)}</summary>{body}</details>'
+    head = '<summary style="display: list-item; cursor: pointer; font-weight: 600">'
+    head += f"{inline(summary)}</summary>"
+    style = (
+        f"border: 1px solid {BORDER}; border-radius: 4px; padding: 0.35em 0.75em; margin: 0.35em 0; "
+        "max-width: 48em; line-height: 1.5; overflow-wrap: anywhere"
     )
+    return f'<details style="{style}">{head}{body}</details>'

@@ -112,7 +112,7 @@ def shown(value: Any) -> str:
     if array.ndim == 0:
         return f"{array[()]:.4g}".replace("-", "−") if array.dtype != bool else str(bool(array))
     inside = ", ".join(shown(part) for part in array[:8]) + (", …" if len(array) > 8 else "")
-    return f"({inside})"
+    return f"({inside},)" if len(array) == 1 else f"({inside})"
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:

@@ -94,7 +94,13 @@ WRONG = [
         "must use the bias too",
     ),
     ("1.3", lambda w, b, x, y, rate: w + rate * (y - (w @ x + b >= 0)) * x, "must return 2 things"),
-    ("1.3", lambda w, b, x, y, rate: (w, b), "`learn_from_mistake` must give"),
+    ("1.3", lambda w, b, x, y, rate: (w, b), "weights and bias must change"),
+    ("1.3", lambda w, b, x, y, rate: (w + rate * x, b + rate), "`learn_from_mistake` must give (0, −4), got"),
+    (
+        "1.3",
+        moved(lambda z, y, rate: 3 * rate * (y - (z >= 0))),
+        "x = (2,), y = 1, learning_rate = 0.5, `learn_",
+    ),
     (
         "1.3",
         lambda w, b, x, y, rate: (w @ x, b),

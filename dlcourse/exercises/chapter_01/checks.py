@@ -122,6 +122,11 @@ def check_learn_from_mistake(answer):
 
     mistakes = (
         (
+            "where the perceptron is wrong, weights and bias must change: "
+            "by learning_rate · (y − prediction) · x and by learning_rate · (y − prediction)",
+            rule(error, weights_move=0, bias_moves=0),
+        ),
+        (
             "the step goes the wrong way: the change is learning_rate · (y − prediction) · x, "
             "so that a missed 1 raises the sum and a false 1 lowers it",
             rule(error, weights_move=-1, bias_moves=-1),
