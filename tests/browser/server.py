@@ -1,0 +1,212 @@
+"""A Jupyter server for one test session: empty root, own configuration, a free port on the loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+# What a reader's page does not need and a test cannot bear: saving behind its back, outputs that leave the
+# document when scrolled away, questions about news.
+LAB_SETTINGS = {
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "kernelShutdown": False},
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
+}
+
+
+class NoServer(RuntimeError):
+    """This Python has neither JupyterLab nor the classic Notebook."""
+
+
+def page_kind() -> str:
+    """`"lab"` where JupyterLab is installed, `"classic"` where Notebook 6 is.
+
+    Raises:
+        NoServer: where neither is.
+    """
+    try:
+        metadata.version("jupyterlab")
+        return "lab"
+    except metadata.PackageNotFoundError:
+        pass
+    try:
+        if int(metadata.version("notebook").split(".")[0]) < 7:
+            return "classic"
+    except metadata.PackageNotFoundError:
+        pass
+    raise NoServer("neither jupyterlab nor notebook < 7 is installed beside this Python")
+
+
+class JupyterServer:
+    """A running Jupyter server. `kind` is "lab" or "classic", `url` its address, `root` its notebook folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.kind = page_kind()
+        self.root = folder / "root"
+        self.runtime = folder / "runtime"
+        self._log_path = folder / "server.log"
+        for path in (self.root, self.runtime, folder / "config" / "labconfig", folder / "data"):
+            path.mkdir(parents=True)
+        overrides = folder / "config" / "labconfig" / "default_setting_overrides.json"
+        overrides.write_text(json.dumps(LAB_SETTINGS), encoding="utf-8")
+        _write_kernel_spec(folder / "data")
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        with self._log_path.open("wb") as log:
+            self._process = subprocess.Popen(
+                _command(self.kind, self.root, self.port),
+                env=_environment(folder),
+                cwd=self.root,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait()
+
+    def request(self, method: str, path: str, body: Any = None) -> Any:
+        """One call of the server's REST interface; returns the decoded answer, None where it is empty."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}{path}", data=data, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
+
+    def use_theme(self, theme: str) -> None:
+        """Choose the theme of pages opened from now on (classic Notebook has one only)."""
+        if self.kind == "lab":
+            name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
+            settings = {"raw": json.dumps({"theme": name})}
+            self.request("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
+
+    def kernel_of(self, path: str) -> str | None:
+        """Id of the kernel that runs the notebook at `path`, None where there is none."""
+        for session in self.request("GET", "/api/sessions"):
+            if session["path"] == path:
+                return session["kernel"]["id"]
+        return None
+
+    def stop_kernels(self, path: str) -> None:
+        """End the sessions of the notebook at `path`, and so their kernels."""
+        for session in self.request("GET", "/api/sessions"):
+            if session["path"] == path:
+                self.request("DELETE", f"/api/sessions/{session['id']}")
+
+    def log(self) -> str:
+        """What the server printed so far."""
+        return self._log_path.read_text(encoding="utf-8", errors="replace")
+
+    def close(self) -> None:
+        """Stop the server; it ends its kernels itself."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(timeout=20)
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"the Jupyter server ended at once:\n{self.log()[-4000:]}")
+            try:
+                self.request("GET", "/api/status")
+                return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        self.close()
+        raise RuntimeError(f"no Jupyter server after {START_SECONDS} s:\n{self.log()[-4000:]}")
+
+
+def _write_kernel_spec(data: Path) -> None:
+    """Name this very Python as the kernel python3, whatever kernels the machine knows besides."""
+    folder = data / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {
+        "argv": argv,
+        "display_name": "Python 3",
+        "language": "python",
+        "metadata": {"debugger": False},
+    }
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    environment = dict(os.environ)
+    # A kernel of these tests has a browser attached and is no test itself.
+    for name in ("DLCOURSE_HEADLESS", "DLCOURSE_TESTING", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+        environment.pop(name, None)
+    older = environment.get("PYTHONPATH")
+    environment.update(
+        JUPYTER_CONFIG_DIR=str(folder / "config"),
+        JUPYTER_DATA_DIR=str(folder / "data"),
+        JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
+        JUPYTERLAB_SETTINGS_DIR=str(folder / "lab" / "settings"),
+        JUPYTERLAB_WORKSPACES_DIR=str(folder / "lab" / "workspaces"),
+        IPYTHONDIR=str(folder / "ipython"),
+        PYTHONPATH=os.pathsep.join([str(CHECKOUT), *([older] if older else [])]),
+        PYDEVD_DISABLE_FILE_VALIDATION="1",
+    )
+    return environment
+
+
+def _command(kind: str, root: Path, port: int) -> list[str]:
+    if kind == "lab":
+        return [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--expose-app-in-browser",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=0",
+            f"--ServerApp.root_dir={root}",
+            "--ServerApp.disable_check_xsrf=True",
+            "--IdentityProvider.token=",
+            "--PasswordIdentityProvider.password_required=False",
+            "--LabApp.news_url=None",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.extension_manager=readonly",
+        ]
+    return [
+        sys.executable,
+        "-m",
+        "notebook",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--NotebookApp.port_retries=0",
+        f"--notebook-dir={root}",
+        "--NotebookApp.token=",
+        "--NotebookApp.password=",
+        "--NotebookApp.disable_check_xsrf=True",
+    ]
