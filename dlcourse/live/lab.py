@@ -15,6 +15,7 @@ import numpy as np
 import traitlets
 
 from ..errors import CourseError, number, one_of, whole_number
+from .cells import belongs_to_this_cell
 from .controls import control_for, widen
 from .history import History
 from .panels import Curves, Panel, View, compose, static
@@ -86,6 +87,7 @@ class Lab(ipywidgets.VBox):
         self._view = self._look()
         super().__init__(children=[self.transport, self._body()])
         self.add_class("dlc-lab")
+        belongs_to_this_cell(self)
 
     # What a notebook or a test calls
 
@@ -126,6 +128,12 @@ class Lab(ipywidgets.VBox):
         with self._lock:
             return draw_still(self.panels, self._view, self.status)
 
+    def close(self) -> None:
+        """Take the lab off the page and let go of it; the model stays trained as it is."""
+        for widget in [self.transport, *self.panels, *self.controls.values()]:
+            widget.close()
+        super().close()
+
     def _ipython_display_(self, **_: Any) -> None:
         show(self.still(), self.status, None if self.headless else self)
 
@@ -138,6 +146,8 @@ class Lab(ipywidgets.VBox):
                 self._act(message)
             except CourseError as error:
                 self._problem, self._stopped = str(error), True
+            except KeyboardInterrupt:  # the kernel's interrupt, where messages arrive on the main thread
+                self._problem, self._stopped = "interrupted; press Train to go on", True
             except Exception as error:  # shown in the status line and kept in `error`: the lab stays usable
                 self.error, self._stopped = error, True
                 self._problem = f"training stopped: {type(error).__name__}: {error}"

@@ -376,3 +376,34 @@ def test_training_takes_most_of_the_time_that_a_frame_may_take(page):
     page.send("tick", cap=0)
     assert page.step - before > 20, "many steps share the cost of one frame"
     assert time.process_time() - began < 5
+
+
+def test_an_interrupt_during_a_tick_stops_training_and_says_so(page, monkeypatch):
+    def interrupted(k):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page.lab.steppable, "step", interrupted)
+        frame = page.send("train")
+    assert frame["stop"] and "interrupted" in frame["problem"]
+    page.send("train")
+    assert page.step > 0 and not page.frames[-1]["stop"]
+
+
+def test_a_cell_that_runs_again_closes_the_lab_of_its_earlier_run(make_model, monkeypatch):
+    from dlcourse.live import cells
+
+    data = datasets.load("xor", n=20)
+
+    def run(cell, execution):
+        monkeypatch.setattr(cells, "_running_cell", lambda: (cell, execution))
+        lab = live.train(make_model(), data, headless=False)
+        closed = []
+        for widget in [lab.transport, *lab.panels]:
+            widget.close = lambda: closed.append(True)
+        return closed
+
+    first, beside, other = run("a", "1"), run("a", "1"), run("b", "2")
+    assert not first and not beside
+    run("a", "3")
+    assert len(first) == len(beside) == 3 and not other

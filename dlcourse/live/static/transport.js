@@ -6,6 +6,9 @@ const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longe
 const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
 const SPEEDS = [1, 3, 10, 30, 100, 300, 0]; // optimizer steps per frame; 0: as many as fit
 
+/** Lab id → its controller, as long as the page shows the lab. */
+const CONTROLLERS = (globalThis.__dlcourse_controllers ??= new Map());
+
 /** The one controller of a lab's training, shared by all views of its transport. */
 class Controller {
   constructor(model) {
@@ -39,7 +42,10 @@ class Controller {
         this.model.on("msg:custom", this.hear);
       }
     }
-    if (this.views.size === 0) this.running = false;
+    if (this.views.size === 0) {
+      this.running = false;
+      CONTROLLERS.delete(this.lab);
+    }
   }
 
   /** Sends one message of kind `kind`; answers come back as frames with the same serial. */
@@ -60,6 +66,7 @@ class Controller {
   train() {
     if (this.running) return;
     this.running = true;
+    this.heard = performance.now();
     this.inFlight.clear();
     this.ask("train");
     requestAnimationFrame(this.loop);
@@ -84,8 +91,7 @@ class Controller {
     for (const [serial, sent] of this.inFlight) {
       if (now - sent > LOST_AFTER) this.inFlight.delete(serial);
     }
-    const oldest = Math.min(...this.inFlight.values());
-    const waiting = now - oldest > SLOW_AFTER
+    const waiting = now - this.heard > SLOW_AFTER
       ? "waiting for the kernel: it is busy with another cell, or was restarted (then run this cell again)" : "";
     if (waiting !== this.waiting) {
       this.waiting = waiting;
@@ -97,6 +103,7 @@ class Controller {
 
   receive(message, buffers) {
     this.inFlight.delete(message.serial);
+    this.heard = performance.now();
     if (message.kind !== "frame" || message.run < this.run) return;
     this.run = message.run;
     this.waiting = "";
@@ -113,12 +120,9 @@ class Controller {
 
 /** The controller of this lab: the one that its other views use, or a new one. */
 function controllerOf(model) {
-  const all = (globalThis.__dlcourse_controllers ??= new Map());
-  const known = all.get(model.get("lab_id"));
-  if (known && known.views.size > 0) return known;
-  const controller = new Controller(model);
-  all.set(controller.lab, controller);
-  return controller;
+  const lab = model.get("lab_id");
+  if (!CONTROLLERS.has(lab)) CONTROLLERS.set(lab, new Controller(model));
+  return CONTROLLERS.get(lab);
 }
 
 function button(text, className, act) {
