@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .answers import Answer
+from ..plots.answers import Answer
 from .history import History
 from .keras_lab import train
 from .lab import Lab

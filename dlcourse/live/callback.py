@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import traitlets
 
-from .answers import read_answer
+from ..plots.answers import read_answer
 from .history import History
 from .lab import describe_losses, is_headless
 from .learning_set import as_learning_set
@@ -92,17 +92,18 @@ class Callback(keras.callbacks.Callback):
         if len(self._record) == 0:
             return  # not one batch: there is nothing to draw
         picture = draw_still(self._panels, self._view, self._status())
+        text = f"Training at step {self._step}: {', '.join(panel.title for panel in self._panels)}"
         if self._headless:
-            show(picture, self._status(), None)
+            show(picture, text, None)
         else:
-            data, metadata = bundle(picture, self._status(), self._lab)
+            data, metadata = bundle(picture, text, self._lab)
             self._shown.update(data, metadata=metadata, raw=True)
 
     def _add_field(self, data: Any) -> None:
         if getattr(data.x, "shape", ())[1:] != (2,):
             return
         units = self.model.output_shape[-1]
-        answer = read_answer(self.model, data, units)
+        answer = read_answer(self.model, data.y, units)
         extent = window_around(data.x, is_generated=False)
         self._probe = field_probe(answer, extent)
         names = data.feature_names or ("x1", "x2")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import CourseError
+from ..plots.answers import loss_name
 
 # At most so many examples are looked at for the numbers of one frame; a fixed sample stands for larger sets.
 SAMPLE = 1000
@@ -191,14 +192,6 @@ def _check_output(model: Any, data: LearningSet, answers_shape: tuple[int, ...])
         raise CourseError(
             f"model answers with shape {answers_shape[1:]} per example, but y has shape {targets.shape[1:]}"
         )
-
-
-def loss_name(model: Any) -> str:
-    """The name of the loss that `model` was compiled with, such as "binary_crossentropy"; "" for several."""
-    loss = model.loss
-    if isinstance(loss, str):
-        return loss
-    return str(getattr(loss, "name", None) or getattr(loss, "__name__", "")) if loss is not None else ""
 
 
 def _first_line(error: Exception) -> str:

@@ -12,7 +12,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from .answers import Answer
+from ..plots.answers import Answer
 from .frames import buffers_travel, pack, quantize
 from .history import History
 
@@ -179,13 +179,14 @@ class Field(Panel):
 
     def draw(self, axes: Any, view: View) -> None:
         """The same field with matplotlib."""
-        from ..plots import draw_field, draw_points
+        from ..plots import draw_field, draw_line, draw_points
 
-        values = np.asarray(view.snapshot["field"])
-        if self.answer.kind != "classes":
-            middle, half = (self.answer.high + self.answer.low) / 2, (self.answer.high - self.answer.low) / 2
-            values = np.clip((values - middle) / half, -1, 1)
+        values = self.answer.on_scale(view.snapshot["field"])
         draw_field(axes, values, self.extent, names=self.feature_names)
+        if self.crisp:
+            axes.images[-1].set_interpolation("nearest")
+        if "line" in view.snapshot:
+            draw_line(axes, view.snapshot["line"], self.extent)
         points, labels, wrong = self._drawn(view.snapshot)
         draw_points(axes, points, labels, wrong=wrong)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import CourseError, number, one_of, whole_number
-from .answers import Answer
+from ..plots.answers import Answer
 from .lab import Lab
 from .learning_set import as_learning_set
 from .panels import Curves, Field
@@ -169,7 +169,7 @@ def perceptron(
         Curves({"errors": "wrong points"}, title="Share of points on the wrong side", quantity="share"),
         Field(
             trainer.extent, Answer("probability", 0.0, 1.0), names, trainer.feature_names,
-            title="The line; the arrow points to the side of class 1", crisp=True,
+            title="The line between the classes", crisp=True,
         ),
     ]  # fmt: skip
     lab = Lab(

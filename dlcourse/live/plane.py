@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers import Answer
+from ..plots.answers import Answer
 
 GRID = 50  # cells along each axis
 

@@ -19,8 +19,8 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     places = figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0]
     for axes, panel in zip(places, panels, strict=True):
         panel.draw(axes, view)
-        axes.set_title(panel.title)
-    figure.suptitle(status, x=0.02, ha="left", fontsize="medium")
+        axes.set_title(panel.title, loc="left", fontsize=10)
+    figure.suptitle(status, x=0.02, ha="left", fontsize=11)
     return Picture(figure, f"A lab at {status}. " + " ".join(panel.describe(view) for panel in panels))
 
 

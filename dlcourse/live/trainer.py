@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import CourseError, one_of, whole_number
+from ..plots.answers import read_answer
 from . import keras_settings
-from .answers import read_answer
 from .batches import BatchOrder
 from .engines import BatchEngine, CompiledEngine, Probe, fast_candidates
 from .learning_set import LearningSet, as_learning_set, check_fit
@@ -132,7 +132,7 @@ class Trainer:
         self.answer = None
         if not isinstance(x, np.ndarray) or x.shape[1:] != (2,):
             return {}
-        self.answer = read_answer(self.model, self._learning_set, answer_shape[-1] if answer_shape else 1)
+        self.answer = read_answer(self.model, self._learning_set.y, answer_shape[-1] if answer_shape else 1)
         self.extent = window_around(x, is_generated="noise" in getattr(self.data, "settings", {}))
         return {"field": field_probe(self.answer, self.extent)}
 

@@ -273,7 +273,7 @@ def test_a_saved_headless_notebook_holds_a_picture_and_no_widget(make_model, mon
         live.train(make_model(), datasets.load("xor", n=60), steps=20, headless=True), monkeypatch
     )
     assert set(data) == {"text/plain", "image/png"}
-    assert "step 20" in data["text/plain"]
+    assert data["text/plain"] == "A live lab at step 20: Loss, step by step, Its answer over the plane"
     assert "training from" in metadata["image/png"]["alt"]
 
 

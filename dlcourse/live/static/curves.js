@@ -10,11 +10,16 @@ function ticksTo(high) {
   return ticks;
 }
 
-/** 1200 → "1.2k"; small numbers without trailing zeros. */
+/** A tick in few digits: 12000 → "12k", 0.30000001 → "0.3". */
 function short(value) {
   if (value >= 1e6) return `${+(value / 1e6).toPrecision(3)}M`;
   if (value >= 1e4) return `${+(value / 1e3).toPrecision(3)}k`;
   return String(+value.toPrecision(3));
+}
+
+/** A number of steps: exact while it is small enough to be read, then in few digits. */
+function stepLabel(steps) {
+  return steps < 1e5 ? String(Math.round(steps)) : short(steps);
 }
 
 /** Moves labels apart that would overlap; they keep their order. */
@@ -77,7 +82,7 @@ function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
   context.textAlign = "left";
   context.fillText("0", box.left, box.bottom + 14);
   context.textAlign = "right";
-  if (!empty) context.fillText(short(last), box.right, box.bottom + 14);
+  if (!empty) context.fillText(stepLabel(last), box.right, box.bottom + 14);
   context.textAlign = "center";
   context.fillText("steps", (box.left + box.right) / 2, box.bottom + 14);
 
