@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ..errors import CourseError
 from . import style
 from .labels import label_ends
 
@@ -17,7 +18,7 @@ Extent = tuple[float, float, float, float]
 Curve = tuple[Any, Any]  # (steps, values)
 
 # Areas in points² at which the markers look equally large.
-_AREAS = {"o": 26, "^": 32, "s": 22, "D": 19, "P": 32, "X": 32, "v": 32, "*": 52}
+_AREAS = {"o": 24, "^": 30, "s": 21, "D": 18, "P": 30, "X": 30, "v": 30, "*": 48}
 
 
 def draw_field(axes: Axes, values: Any, extent: Extent, *, names: Sequence[str] = ("x1", "x2")) -> None:
@@ -29,8 +30,15 @@ def draw_field(axes: Axes, values: Any, extent: Extent, *, names: Sequence[str] 
             (classes, height, width). The first row is the top one, where the second feature is largest.
         extent: the window (x1 from, x1 to, x2 from, x2 to).
         names: names of the two features, for the axes.
+
+    Raises:
+        CourseError: if values have another shape.
     """
     values = np.asarray(values, dtype=float)
+    if values.ndim not in (2, 3) or 0 in values.shape or (values.ndim == 3 and len(values) < 2):
+        raise CourseError(
+            f"values must have shape (height, width) or (classes, height, width), got {values.shape}"
+        )
     if values.ndim == 3:
         axes.imshow(_class_colours(values), extent=extent, interpolation="bilinear", zorder=0)
     else:
@@ -49,11 +57,19 @@ def draw_points(axes: Axes, points: Any, labels: Any, *, wrong: Any = None, shad
         labels: class indices, whole numbers of shape (n,).
         wrong: which of them are misclassified, a mask of shape (n,): these get a ring.
         shade: the share of black in the markers, so that they stand out from a field of their own colour.
+
+    Raises:
+        CourseError: if points, labels and wrong do not match.
     """
     points, labels = (
         np.asarray(points, dtype=float).reshape(-1, 2),
         np.asarray(labels).astype(int).reshape(-1),
     )
+    if len(points) != len(labels) or (wrong is not None and np.size(wrong) != len(points)):
+        raise CourseError(
+            f"points, labels and wrong must be of the same length, got {len(points)} points and "
+            f"{len(labels)} labels" + ("" if wrong is None else f", {np.size(wrong)} in wrong")
+        )
     for index in np.unique(labels):
         chosen = points[labels == index]
         marker = style.marker_of(index)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from ..errors import CourseError, number, one_of
 from . import style
 from .axes import draw_curves, line_look, name_axes
-from .examples import counted, finite_numbers, number_text
+from .examples import counted, finite_numbers, number_text, two_digits
 from .labels import label_ends
 from .picture import Picture
 from .style import look, new_figure
@@ -130,10 +131,11 @@ def compare(
     for row, (name, values) in enumerate(read.items()):
         colour = line_look(row)[0]
         axes.scatter(
-            values, row + _beside_one_another(values), s=34, color=colour, alpha=0.75, linewidths=0.6,
-            edgecolors="white", marker=style.marker_of(row), label=name, zorder=2,
+            values, row + _beside_one_another(values), s=40, color=colour, linewidths=0.7,
+            edgecolors="white", label=name, zorder=2,
         )  # fmt: skip
-        axes.vlines(values.mean(), row - 0.32, row + 0.32, color=style.INK, linewidth=2, zorder=3)
+        if len(values) > 1:
+            axes.vlines(values.mean(), row - 0.36, row + 0.36, color=style.INK, linewidth=2, zorder=1)
         axes.annotate(
             number_text(values.mean()), (1.02, row), xycoords=("axes fraction", "data"), va="center",
             color=style.INK, annotation_clip=False,
@@ -232,7 +234,7 @@ def _beside_one_another(values: np.ndarray) -> np.ndarray:
     offsets = np.zeros(len(values))
     order = np.argsort(values, kind="stable")
     step = 0.0
-    for before, here in zip(order, order[1:], strict=False):
+    for before, here in pairwise(order):
         step = (step + 1) % 5 if values[here] - values[before] <= close else 0
         offsets[here] = (0, 0.1, -0.1, 0.2, -0.2)[int(step)]
     return offsets
@@ -247,15 +249,10 @@ def _alt_of_curves(read: dict[str, tuple[np.ndarray, np.ndarray]], x_label: str,
             continue
         first, last = finite[0], finite[-1]
         parts.append(
-            f"{name} from {_two_digits(values[first])} to {_two_digits(values[last])} "
+            f"{name} from {two_digits(values[first])} to {two_digits(values[last])} "
             f"({x_label} {steps[first]:,.6g} to {steps[last]:,.6g})"
         )
     return f"Curves of {y_label} against {x_label}: {'; '.join(parts)}."
-
-
-def _two_digits(value: float) -> str:
-    # Few enough to hold when a notebook is run again on another machine.
-    return number_text(float(f"{value:.2g}"))
 
 
 def _alt_of_lines(
@@ -263,15 +260,21 @@ def _alt_of_lines(
 ) -> str:
     parts = []
     for name, y in values.items():
-        at = "" if mark is None else f", {number_text(_value_at(x, y, mark))} at {number_text(mark)}"
-        parts.append(f"{name} from {number_text(y[0])} to {number_text(y[-1])}{at}")
+        rounded = np.round(y, _decimals(y))
+        at = "" if mark is None else f", {number_text(_value_at(x, rounded, mark))} at {number_text(mark)}"
+        parts.append(f"{name} from {number_text(rounded[0])} to {number_text(rounded[-1])}{at}")
     window = f"{number_text(x[0])} to {number_text(x[-1])}"
     return f"{y_label} against {x_label} from {window}: {'; '.join(parts)}."
+
+
+def _decimals(values: np.ndarray) -> int:
+    """How many decimals tell values apart that differ by a thousandth of their range."""
+    return max(0, 3 - int(np.floor(np.log10(np.ptp(values) or 1))))
 
 
 def _alt_of_results(read: dict[str, np.ndarray], x_label: str) -> str:
     parts = []
     for name, values in read.items():
-        spread = f", {_two_digits(values.min())} to {_two_digits(values.max())}" if len(values) > 1 else ""
-        parts.append(f"{name} {_two_digits(values.mean())} (mean of {counted(len(values), 'seed')}{spread})")
+        spread = f", {two_digits(values.min())} to {two_digits(values.max())}" if len(values) > 1 else ""
+        parts.append(f"{name} {two_digits(values.mean())} (mean of {counted(len(values), 'seed')}{spread})")
     return f"{x_label[:1].upper()}{x_label[1:]} of {counted(len(read), 'model')}: {'; '.join(parts)}."

@@ -13,14 +13,14 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from ..errors import CourseError, number
 from ..scratch.perceptron import predict, step_function, weighted_sum
 from . import style
-from .examples import finite_numbers, number_text
+from .examples import finite_numbers, number_text, two_digits
 from .picture import Picture
 from .style import look, new_figure
 
 MOST_INPUTS = 6  # of a neuron: more do not fit the picture
-MOST_UNITS, MOST_LAYERS = 4, 3  # of a network
+MOST_UNITS, MOST_LAYERS = 3, 3  # of a network
 RADIUS = 23  # of a node, CSS pixels
-THINNEST, THICKEST = 1.2, 6.0  # of an edge, points
+THINNEST, THICKEST = 1.2, 4.6  # of an edge, points
 
 
 @look()
@@ -96,8 +96,8 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
     Args:
         layers: a pair (weights, bias) per layer, from the first to the last, as `scratch.perceptron.forward`
             takes them: weights of shape (inputs, units) and bias of shape (units,). At most three layers of
-            at most four units.
-        x: one example, shape (features,), of at most four features.
+            at most three units.
+        x: one example, shape (features,), of at most three features.
         title: the question that the picture answers, or its answer.
 
     Raises:
@@ -113,7 +113,7 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
         columns.append(step_function(sums[-1]))
 
     most = max(map(len, columns))
-    spacing = {1: 130, 2: 130, 3: 104, 4: 96}[most]
+    spacing = {1: 130, 2: 130, 3: 108}[most]
     height = spacing * (most - 1) + 2 * RADIUS + 120
     figure, axes = _canvas(150 + 200 * len(read), height)
     middle = 68 + RADIUS + spacing * (most - 1) / 2
@@ -130,8 +130,8 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
                 places[column + 1][j],
                 weight,
                 largest,
-                number_text(weight),
-                share=0.27,
+                two_digits(weight),
+                share=0.25,
             )
     for column, held in enumerate(columns):
         for unit, place in enumerate(places[column]):
@@ -169,8 +169,8 @@ def _read_layers(layers: Any, inputs: int) -> list[tuple[np.ndarray, np.ndarray]
             weights = weights[:, np.newaxis]
         if weights.ndim != 2 or len(weights) != inputs or not 1 <= weights.shape[1] <= MOST_UNITS:
             raise CourseError(
-                f"layer {place} must have weights of shape ({inputs}, units) with at most {MOST_UNITS} units, "
-                f"got {weights.shape}"
+                f"layer {place} must have weights of shape ({inputs}, units) and at most "
+                f"{MOST_UNITS} units, got {weights.shape}"
             )
         if bias.shape != weights.shape[1:]:
             raise CourseError(
@@ -225,8 +225,8 @@ def _node(
         )
     )
     axes.text(
-        *place, text, ha="center", va="center_baseline", fontsize=size, zorder=4, weight="bold" if on_colour else None,
-        color="white" if on_colour else style.INK,
+        *place, text, ha="center", va="center_baseline", fontsize=size, zorder=4,
+        weight="bold" if on_colour else None, color="white" if on_colour else style.INK,
     )  # fmt: skip
 
 
@@ -270,7 +270,7 @@ def _bracketed(value: float) -> str:
 
 def _alt_of_network(inputs: str, columns: list[Any], sums: list[Any], answers: str) -> str:
     hidden = [
-        f"layer {place} has the sums {', '.join(map(number_text, sums[place]))} and answers "
+        f"layer {place} sums to {', '.join(map(number_text, sums[place]))} and answers "
         f"{', '.join(str(int(value)) for value in columns[place])}"
         for place in range(1, len(columns))
     ]

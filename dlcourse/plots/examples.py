@@ -101,7 +101,13 @@ def finite_numbers(name: str, values: Any) -> np.ndarray:
 
 def number_text(value: float) -> str:
     """A number as pictures write it: three digits, and a true minus sign."""
-    return f"{value:.3g}".replace("-", "−") if value else "0"
+    # What rounding leaves of a sum of 0 reads as 0; just below 0 it stays, because the step tells them apart.
+    return f"{value:.3g}".replace("-", "−") if abs(value) > 1e-12 or value < 0 else "0"
+
+
+def two_digits(value: float) -> str:
+    """A number in two digits: in alt texts, few enough to hold when a notebook runs on another machine."""
+    return number_text(float(f"{value:.2g}"))
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
