@@ -59,8 +59,8 @@ def _look(arguments: argparse.Namespace, server: JupyterServer, browser: object)
         page.add_style_tag(content=".jp-Cell-inputWrapper, .code_cell > .input { display: none !important; }")
     if arguments.full:
         tall = page.evaluate(
-            "() => Math.max(...[...document.querySelectorAll('.jp-WindowedPanel-outer, #notebook, .jp-Notebook')]"
-            ".map((box) => box.scrollHeight), 0)"
+            "() => Math.max(0, ...[...document.querySelectorAll('.jp-Notebook, #notebook')]"
+            ".map((box) => box.scrollHeight))"
         )
         page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(tall) + 160)})
     for name in arguments.press:

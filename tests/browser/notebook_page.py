@@ -117,7 +117,7 @@ class NotebookPage:
         self.page.context.close()
 
     def reopen(self) -> None:
-        """Open the notebook again in a new tab, as it was saved; its kernel is the old one if it still runs."""
+        """Open the notebook again in a new tab, as it was saved; a kernel that still runs is its kernel."""
         if not self.page.is_closed():
             self.close_tab()
         self.page = self._open()

@@ -55,7 +55,14 @@ def page_kind() -> str:
 
 
 class JupyterServer:
-    """A running Jupyter server. `kind` is "lab" or "classic", `url` its address, `root` its notebook folder."""
+    """A running Jupyter server.
+
+    Attributes:
+        kind: "lab" for JupyterLab, "classic" for Notebook 6.
+        url: its address.
+        root: the folder of its notebooks.
+        runtime: the folder with the connection files of its kernels.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.kind = page_kind()
