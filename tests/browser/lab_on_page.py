@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from playwright.sync_api import Locator
+
+from .notebook_page import wait_until
+
+COUNT_COLOURS = """(canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const seen = { blue: 0, orange: 0, grey: 0, all: data.length / 4, fingerprint: 0 };
+    for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b, opacity] = data.subarray(i, i + 4);
+        seen.fingerprint = (Math.imul(seen.fingerprint, 31) + (r << 16) + (g << 8) + b + opacity) | 0;
+        if (opacity < 200) continue;
+        if (b > r + 60) seen.blue += 1;
+        else if (r > b + 60) seen.orange += 1;
+        else if (Math.abs(r - b) < 40 && r > 150 && r < 200) seen.grey += 1;
+    }
+    return seen;
+}"""
 
 
 class LabOnPage:
     """One lab in an open page; `root` is its locator."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Locator) -> None:
         self.root, self.page = root, root.page
 
-    def button(self, name: str) -> Any:
+    def button(self, name: str) -> Locator:
         """The button with this accessible name."""
         return self.root.get_by_role("button", name=name, exact=True)
 
@@ -20,9 +37,14 @@ class LabOnPage:
         """Click a button."""
         self.button(name).click()
 
-    def slider(self, name: str) -> Any:
+    def slider(self, name: str) -> Locator:
         """The slider with this accessible name."""
         return self.root.get_by_role("slider", name=name, exact=True)
+
+    def move(self, slider: str, *keys: str) -> None:
+        """Move a slider with the keyboard."""
+        for key in keys:
+            self.slider(slider).press(key)
 
     @property
     def status(self) -> str:
@@ -41,10 +63,32 @@ class LabOnPage:
         assert found, f"no {name!r} in the status line: {self.status!r}"
         return float(found.group(1).replace("−", "-"))
 
-    def pixels(self, panel: str) -> list[list[int]]:
-        """The canvas of a panel ("curves" or "field"): [red, green, blue, alpha] of every seventh pixel."""
-        return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(
-            "(canvas) => { const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
-            " const taken = []; for (let i = 0; i < data.length; i += 28) taken.push([...data.subarray(i, i + 4)]);"
-            " return taken; }"
+    def wait_for_steps(self, more: int = 1, seconds: float = 30) -> int:
+        """Wait until training is `more` steps further than now; returns where it is."""
+        start = self.step
+        wait_until(
+            lambda: self.step >= start + more,
+            f"{more} steps beyond {start}; it says {self.status!r}",
+            seconds,
         )
+        return self.step
+
+    def begin_training(self, more: int = 1) -> None:
+        """Press Train and wait until it has trained some steps."""
+        self.press("Train")
+        self.button("Pause").wait_for()
+        self.wait_for_steps(more)
+
+    def back_to_start(self) -> None:
+        """Press Reset and wait for step 0."""
+        self.press("Reset")
+        self.button("Train").wait_for()
+        wait_until(lambda: self.step == 0, f"step 0 after Reset; it says {self.status!r}")
+
+    def colours(self, panel: str) -> dict[str, int]:
+        """What is drawn on the canvas of a panel, "curves" or "field".
+
+        Numbers of pixels: "blue" (class 0; the training curve), "orange" (class 1; the curve of new points), "grey"
+        (earlier runs) and "all"; and a "fingerprint" that changes with any pixel.
+        """
+        return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(COUNT_COLOURS)

@@ -1,0 +1,269 @@
+"""What a lab must survive in a real page: cells run again, interrupts, restarts, closed pages, many labs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .lab_on_page import LabOnPage
+from .notebook_page import NotebookPage, open_notebook, wait_until
+
+pytestmark = pytest.mark.browser
+
+SETUP = """
+import time
+import dlcourse as dl, keras, numpy as np
+circles = dl.datasets.load("circles")
+labs = []
+
+def new_lab():
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([
+        keras.Input((2,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1, "sigmoid")])
+    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy", metrics=["accuracy"])
+    labs.append(dl.live.train(model, circles))
+    return labs[-1]
+"""
+# XOR is what a perceptron never learns, so it trains for ever; and it needs no TensorFlow, so it starts at once.
+ENDLESS = """
+import numpy as np, dlcourse as dl
+corners = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]], dtype="float32")
+lab = dl.live.perceptron((corners, np.array([0, 1, 1, 0])))
+lab
+"""
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, jupyter) -> Iterator[NotebookPage]:
+    """One kernel with Keras for the tests that leave it alive."""
+    cells = [SETUP, "new_lab()", "new_lab()", "print('answered', 6 * 7)", "time.sleep(60)"]
+    notebook = open_notebook(jupyter, browser, "robustness", cells)
+    notebook.run_cell(0)
+    yield notebook
+    notebook.close()
+
+
+def lab_in(notebook: NotebookPage, cell: int) -> LabOnPage:
+    """The lab in a cell's output, once it shows where it stands."""
+    root = notebook.cell(cell).locator(".dlc-lab")
+    wait_until(lambda: root.count() == 1, f"one lab below cell {cell}, there are {root.count()}")
+    lab = LabOnPage(root)
+    wait_until(lambda: lab.step == 0, f"step 0 in cell {cell}: {lab.status!r}", 60)
+    return lab
+
+
+def steps_in_kernel(notebook: NotebookPage, lab: str = "lab") -> int:
+    """Where training stands, asked of the kernel past the page."""
+    return notebook.evaluate(f"int({lab}.steppable.snapshot()['step'])")
+
+
+def wait_until_still(notebook: NotebookPage, lab: str) -> int:
+    """Wait until the kernel stands at the same step for a second; returns the step."""
+    seen: list[int] = []
+
+    def is_still() -> bool:
+        seen.append(steps_in_kernel(notebook, lab))
+        notebook_pause(notebook)
+        return len(seen) > 3 and len(set(seen[-4:])) == 1
+
+    wait_until(is_still, f"training of {lab} ends")
+    return seen[-1]
+
+
+def notebook_pause(notebook: NotebookPage) -> None:
+    """A third of a second, in which the page, where it is open, goes on."""
+    if notebook.page.is_closed():
+        import time
+
+        time.sleep(0.3)
+    else:
+        notebook.page.wait_for_timeout(300)
+
+
+def test_a_cell_run_again_while_its_lab_trains(notebook):
+    notebook.run_cell(1)
+    lab_in(notebook, 1).begin_training(more=20)
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    assert lab.button("Train").count() == 1
+    wait_until_still(notebook, "labs[-2]")
+    assert steps_in_kernel(notebook, "labs[-1]") == 0
+    lab.begin_training(more=20)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+    assert steps_in_kernel(notebook, "labs[-1]") >= 20
+
+
+def test_two_labs_train_at_once(notebook):
+    notebook.run_cell(1)
+    notebook.run_cell(2)
+    first, second = lab_in(notebook, 1), lab_in(notebook, 2)
+    first.begin_training()
+    second.begin_training()
+    first.wait_for_steps(20)
+    second.wait_for_steps(20)
+    first.press("Pause")
+    first.button("Train").wait_for()
+    stopped = wait_until_still(notebook, "labs[-2]")
+    second.wait_for_steps(20)
+    assert first.step == stopped
+    second.press("Pause")
+    second.button("Train").wait_for()
+
+
+def test_another_cell_answers_while_a_lab_trains(notebook):
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    lab.begin_training(more=20)
+    notebook.run_cell(3)
+    assert "answered 42" in notebook.output(3).inner_text()
+    lab.wait_for_steps(20)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+
+
+def test_an_interrupt_while_it_trains_leaves_the_lab_usable(notebook):
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    lab.begin_training(more=20)
+    notebook.interrupt_kernel()
+    notebook.page.wait_for_timeout(500)  # it may go on or stop; both are right
+    if lab.button("Pause").count():
+        lab.press("Pause")
+    lab.button("Train").wait_for()
+    lab.back_to_start()
+    lab.begin_training(more=20)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+    assert steps_in_kernel(notebook, "labs[-1]") >= 20
+
+
+def test_a_busy_kernel_is_said_and_training_goes_on_afterwards(notebook, jupyter):
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    lab.begin_training(more=20)
+    notebook.run_cell(4, wait=False)
+    if not ticks_overtake_cells(notebook):
+        wait_until(lambda: "waiting for the kernel" in lab.status, "the line says what it waits for")
+    notebook.interrupt_kernel()
+    notebook.wait_for_cell(4)
+    if lab.button("Train").count():  # the interrupt may have hit the training
+        lab.press("Train")
+    lab.wait_for_steps(20)
+    assert "waiting" not in lab.status
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+
+
+def ticks_overtake_cells(notebook: NotebookPage) -> bool:
+    """Whether widgets' messages are answered in a thread of their own while a cell runs (ipykernel's subshells)."""
+    return notebook.page.evaluate(
+        "() => Boolean(globalThis.jupyterapp?.shell.currentWidget.sessionContext.session.kernel.supportsSubshells)"
+    )
+
+
+def test_sliders_dragged_wildly_while_it_trains(notebook):
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    lab.begin_training(more=5)
+    mouse = notebook.page.mouse
+    for name in ("learning rate", "L2", "noise"):
+        lab.slider(name).scroll_into_view_if_needed()
+        handle = lab.slider(name).bounding_box()
+        y = handle["y"] + handle["height"] / 2
+        mouse.move(handle["x"] + handle["width"] / 2, y)
+        mouse.down()
+        for turn in range(30):
+            mouse.move(handle["x"] + (130 if turn % 2 else -130), y, steps=3)
+        mouse.up()
+    rate, shown = "labs[-1].steppable.settings['learning rate']", lab.slider("learning rate")
+    wait_until(
+        lambda: float(shown.get_attribute("aria-valuetext")) == notebook.evaluate(rate),
+        "page and kernel agree",
+    )
+    assert notebook.evaluate("repr(labs[-1].error)") == "None"
+    lab.back_to_start()
+    lab.begin_training(more=20)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+
+
+def test_a_page_reloaded_shows_the_lab_where_it_stands(notebook, jupyter):
+    if jupyter.kind == "classic":
+        pytest.skip("the classic Notebook restores widgets only from saved widget state, which is not saved")
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    lab.begin_training(more=50)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+    stopped = wait_until_still(notebook, "labs[-1]")
+    notebook.save()
+    notebook.reopen()
+    lab = LabOnPage(notebook.cell(1).locator(".dlc-lab"))
+    wait_until(lambda: lab.root.count() == 1 and lab.step == stopped, f"the lab at step {stopped}")
+    lab.begin_training(more=20)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+
+
+def test_a_closed_page_ends_the_training(open_notebook):
+    notebook = open_notebook([ENDLESS])
+    notebook.run_all()
+    lab_in(notebook, 0).begin_training(more=5)
+    notebook.close_tab()
+    wait_until_still(notebook, "lab")
+
+
+def test_a_restarted_kernel_is_said_and_the_cell_runs_again(open_notebook):
+    notebook = open_notebook([ENDLESS])
+    notebook.run_all()
+    lab = lab_in(notebook, 0)
+    lab.begin_training(more=5)
+    notebook.restart_kernel()
+    wait_until(lambda: "run this cell again" in lab.status, "the line says what to do")
+    notebook.run_all()
+    lab = lab_in(notebook, 0)
+    lab.begin_training(more=5)
+    assert "again" not in lab.status
+
+
+def test_ten_labs_in_one_notebook(open_notebook):
+    notebook = open_notebook([ENDLESS] * 10)
+    notebook.run_all()
+    labs = [lab_in(notebook, i) for i in range(10)]
+    for lab in labs:
+        lab.begin_training(more=2)
+    for lab in labs:
+        lab.wait_for_steps(2)
+    for lab in labs:
+        lab.press("Pause")
+        lab.button("Train").wait_for()
+    assert notebook.console_errors == []
+
+
+def test_a_saved_notebook_keeps_a_picture_and_no_widget_state(open_notebook):
+    notebook = open_notebook([ENDLESS])
+    notebook.run_all()
+    lab_in(notebook, 0)
+    saved = notebook.save()
+    assert "widgets" not in saved["metadata"]
+    output = saved["cells"][0]["outputs"][-1]
+    assert output["data"]["image/png"]
+    assert "application/vnd.jupyter.widget-view+json" in output["data"]
+    assert output["metadata"]["image/png"]["alt"].startswith("A lab at step 0")
+    assert "A live lab at step 0" in "".join(output["data"]["text/plain"])
+
+
+def test_a_notebook_opened_again_without_running_shows_the_picture(open_notebook):
+    notebook = open_notebook([ENDLESS])
+    notebook.run_all()
+    lab_in(notebook, 0)
+    notebook.save()
+    notebook.stop_kernel()
+    notebook.reopen()
+    picture = notebook.output(0).locator("img")
+    wait_until(
+        lambda: picture.count() == 1 and picture.is_visible(), "the still picture stands in the lab's place"
+    )
+    assert picture.evaluate("(image) => image.naturalWidth") > 300
