@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ.pop("KERAS_BACKEND", None)
     found = _build(chosen, options.into or NOTEBOOKS)
     if options.into is None:
-        README.write_text(with_generated_parts(README.read_text(encoding="utf-8")), encoding="utf-8")
+        _write_readme()
     return _report(found)
 
 
@@ -121,6 +121,11 @@ def _check_readme() -> list[str]:
     if readme != with_generated_parts(readme):
         return ["README.md: its generated parts are not up to date: run python notebooks/build.py"]
     return []
+
+
+def _write_readme() -> None:
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(with_generated_parts(readme), encoding="utf-8", newline="\n")
 
 
 def _without_a_text() -> list[str]:
