@@ -104,6 +104,7 @@ class Lab(ipywidgets.VBox):
             self._run += 1
             self._problem, self._stopped = "", False
             self._view = self._look()
+            self._follow_settings(at_once=True)
 
     @property
     def history(self) -> dict[str, list[float]]:
@@ -191,7 +192,7 @@ class Lab(ipywidgets.VBox):
             # Half old, half new: quick to follow a changed speed, slow to believe one odd frame.
             self._seconds_per_step = (self._seconds_per_step + spent / k) / 2
         self._view = self._look()
-        self._follow_settings()
+        self._follow_settings(at_once=self._stopped or k == 1)
 
     def _steps_that_fit(self, cap: Any) -> int:
         fitting = max(1, int(BUDGET / max(self._seconds_per_step, 1e-9)))

@@ -28,9 +28,16 @@ def fit(model, points, *callbacks, epochs=3):
 def test_the_record_holds_each_epochs_numbers_as_keras_reports_them(make_model, points, sent):
     callback = live.Callback(points, headless=False)
     history = fit(make_model(), points, callback)
-    assert callback.history["step"] == [8, 16, 24]
-    assert callback.history["loss"] == pytest.approx(history["loss"])
-    assert callback.history["val_loss"] == pytest.approx(history["val_loss"])
+    recorded = {
+        step: (loss, new)
+        for step, loss, new in zip(
+            *(callback.history[name] for name in ("step", "loss", "val_loss")), strict=True
+        )
+    }
+    for epoch in range(3):  # a slow machine may record more often than once an epoch
+        assert recorded[8 * (epoch + 1)] == pytest.approx(
+            (history["loss"][epoch], history["val_loss"][epoch])
+        )
 
 
 def test_training_is_the_same_with_and_without_it(make_model, points, sent):

@@ -61,8 +61,9 @@ def test_sliders_set_the_weights_and_follow_the_rule(separable):
     lab.controls["w1"].value, lab.controls["w2"].value, lab.controls["b"].value = 1.5, -1.0, 0.3
     assert lab.steppable.finished and "wrong 0 of" in lab.status
     lab.reset()
-    lab.step(3)
-    lab._follow_settings(at_once=True)
+    assert [lab.controls[name].value for name in ("w1", "w2", "b")] == [0, 0, 0]
+    for _ in range(3):
+        lab.step()
     weights = [lab.controls[name].value for name in ("w1", "w2", "b")]
     assert weights == pytest.approx([*lab.steppable.weights, lab.steppable.bias])
 
@@ -70,8 +71,8 @@ def test_sliders_set_the_weights_and_follow_the_rule(separable):
 def test_weights_beyond_the_sliders_ends_widen_them(separable):
     x, y = separable
     lab = live.perceptron((x * 50, y), headless=False, learning_rate=5.0)
-    lab.step(20)
-    lab._follow_settings(at_once=True)
+    lab.step(10_000)
+    assert lab.steppable.finished
     assert lab.controls["w1"].value == pytest.approx(lab.steppable.weights[0])
 
 
