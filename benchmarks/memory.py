@@ -1,0 +1,125 @@
+"""Whether memory stays flat: a lab's cell run again and again, then one lab that trains for minutes.
+
+    python benchmarks/memory.py [--json] [--rebuilds 200] [--minutes 10]
+
+In a real kernel with a real page, by the tests' harness. Growth is counted from the end of the warm-up, the
+first quarter of each part; the target is below 5 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from browser import LAB, SETUP
+
+from tests.browser.chromium import chromium
+from tests.browser.notebook_page import NotebookPage, open_notebook, wait_until
+from tests.browser.server import JupyterServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+MEGABYTE = 1e6
+LOOKS = 20  # per part
+
+
+def look(notebook: NotebookPage) -> dict[str, float]:
+    """Megabytes of the kernel (resident) and of the page (JavaScript objects after a collection)."""
+    notebook.execute("import gc; gc.collect()")
+    session = notebook.page.context.new_cdp_session(notebook.page)
+    session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
+    session.detach()
+    resident = notebook.evaluate("__import__('psutil').Process().memory_info().rss")
+    return {"kernel": resident / MEGABYTE, "page": heap / MEGABYTE}
+
+
+def rebuild(notebook: NotebookPage, rebuilds: int) -> Iterator[dict[str, float]]:
+    """Run the lab's cell again and again, with one step taken each time; yields what `look` sees."""
+    for count in range(1, rebuilds + 1):
+        notebook.run_cell(1)
+        status = notebook.lab().get_by_role("status")
+        wait_until(lambda status=status: "step 0" in status.inner_text(), "the new lab stands there")
+        notebook.lab().get_by_role("button", name="Step", exact=True).click()
+        wait_until(lambda status=status: "step 1" in status.inner_text(), "it takes a step")
+        if count % max(1, rebuilds // LOOKS) == 0:
+            yield look(notebook)
+
+
+def train(notebook: NotebookPage, minutes: float) -> Iterator[dict[str, float]]:
+    """Let the lab train as fast as it can; yields what `look` sees."""
+    lab = notebook.lab()
+    lab.get_by_role("slider", name="speed", exact=True).press("End")
+    lab.get_by_role("button", name="Train", exact=True).click()
+    for _ in range(LOOKS):
+        notebook.page.wait_for_timeout(60_000 * minutes / LOOKS)
+        yield look(notebook)
+
+
+def summary(seen: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+    """For kernel and page: megabytes after the warm-up and at the end, and the growth in percent."""
+    warm, end = seen[len(seen) // 4], seen[-1]
+    return {
+        place: {
+            "warm_mb": round(warm[place], 1),
+            "end_mb": round(end[place], 1),
+            "growth_percent": round(100 * (end[place] / warm[place] - 1), 1),
+        }
+        for place in warm
+    }
+
+
+def measure(server: JupyterServer, browser: Browser, rebuilds: int, minutes: float) -> dict[str, Any]:
+    """Both parts, as a JSON-able record."""
+    notebook = open_notebook(server, browser, "memory", [SETUP, LAB])
+    notebook.run_cell(0)
+    began = time.monotonic()
+    rebuilt = list(rebuild(notebook, rebuilds))
+    seconds = time.monotonic() - began
+    trained = list(train(notebook, minutes))
+    return {
+        "page": "JupyterLab" if server.kind == "lab" else "classic Notebook",
+        "rebuilds": {"number": rebuilds, "seconds_each": round(seconds / rebuilds, 2), **summary(rebuilt)},
+        "training": {"minutes": minutes, "steps": notebook.evaluate("lab.steppable.snapshot()['step']")}
+        | summary(trained),
+    }
+
+
+def show(result: dict[str, Any]) -> None:
+    """The record as a table."""
+    for part, words in (
+        ("rebuilds", "{number} runs of a lab's cell, {seconds_each} s each"),
+        ("training", "{minutes:g} minutes of one lab, {steps:,} steps"),
+    ):
+        found = result[part]
+        print(f"{result['page']}: {words.format(**found)}")
+        for place in ("kernel", "page"):
+            print(
+                "  {0}: {warm_mb} MB warm, {end_mb} MB at the end, {growth_percent:+} %".format(
+                    place, **found[place]
+                )
+            )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    parser.add_argument("--rebuilds", type=int, default=200, help="how often the lab's cell runs")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long the last lab trains")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        server = JupyterServer(Path(folder))
+        try:
+            found = measure(server, browser, arguments.rebuilds, arguments.minutes)
+        finally:
+            server.close()
+    print(json.dumps(found)) if arguments.json else show(found)
