@@ -190,8 +190,10 @@ def _curve(name: str, given: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _numbers(name: str, values: Any) -> np.ndarray:
-    array = np.asarray([np.nan if value is None else value for value in values])
-    if array.dtype.kind not in "buif":
+    array = np.atleast_1d(np.asarray(values))
+    if array.dtype == object:  # None, as JSON writes what is not finite
+        array = np.asarray([np.nan if value is None else value for value in array])
+    if array.dtype.kind not in "buif" or np.ndim(values) == 0:
         raise CourseError(f"the curve {name!r} must hold numbers, got {values!r:.80}")
     return array.astype(float)
 

@@ -131,7 +131,7 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
                 weight,
                 largest,
                 two_digits(weight),
-                share=0.25,
+                share=0.27,
             )
     for column, held in enumerate(columns):
         for unit, place in enumerate(places[column]):
@@ -140,8 +140,8 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
                 _beside(axes, place, f"x{unit + 1}", above=True)
                 continue
             _node(axes, place, str(int(held[unit])), fill=style.colour_of(int(held[unit])))
-            _beside(axes, place, f"b = {number_text(read[column - 1][1][unit])}", above=True)
-            _beside(axes, place, f"z = {number_text(sums[column][unit])}", above=False)
+            _beside(axes, place, f"b = {_short(read[column - 1][1][unit])}", above=True)
+            _beside(axes, place, f"z = {_short(sums[column][unit])}", above=False)
     for column in range(len(columns)):
         name = "inputs" if column == 0 else "answer" if column == len(read) else f"hidden layer {column}"
         name = "hidden layer" if name.startswith("hidden") and len(read) == 2 else name
@@ -257,6 +257,11 @@ def _step_box(axes: Axes, centre: tuple[float, float]) -> None:
     axes.plot(
         [x - 17, x, x, x + 17], [y + 12, y + 12, y - 12, y - 12], color=style.INK, linewidth=2, zorder=4
     )
+
+
+def _short(value: float) -> str:
+    """At most three decimals, so that it stands clear of the edges' weights."""
+    return number_text(round(value, 3) or value)
 
 
 def _sum_in_words(x: np.ndarray, weights: np.ndarray, bias: float, z: float) -> str:

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from os import PathLike
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 from .style import CSS_PIXELS_PER_INCH, PIXEL_RATIO
 
-COLOURS = 128  # in a stored picture: gradients still look smooth
+COLOURS = (128, 64, 32)  # in a stored picture: gradients still look smooth
+LARGEST = 60_000  # bytes: many pictures go into a notebook
 
 
 class Picture:
@@ -47,20 +49,25 @@ class Picture:
 
     def _png(self) -> tuple[bytes, int]:
         """The file, and the width in CSS pixels at which to show it."""
-        drawn, written = io.BytesIO(), io.BytesIO()
+        drawn = io.BytesIO()
         self.figure.savefig(
             drawn, format="png", facecolor=self.figure.get_facecolor(), bbox_inches=self._extent(),
             pil_kwargs={"compress_level": 1},
         )  # fmt: skip
         image = Image.open(drawn).convert("RGB")
-        # A palette makes the file a third as large; the smooth fields are what would fill it.
-        image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            written, format="PNG", optimize=True
-        )
+        # A palette makes the file a third as large; smooth fields under many points need the shorter one.
+        for colours in COLOURS:
+            written = io.BytesIO()
+            palette_image = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            palette_image.save(written, format="PNG", optimize=True)
+            if written.tell() < LARGEST:
+                break
         return written.getvalue(), round(image.width / PIXEL_RATIO)
 
     def _extent(self) -> Bbox:
         """The figure, and what stands out of it, such as long names: nothing is cut off. In inches."""
-        margin = 8 / CSS_PIXELS_PER_INCH
-        drawn = self.figure.get_tightbbox(self.figure.canvas.get_renderer()).padded(margin)
-        return Bbox.union([self.figure.bbox_inches, drawn])
+        whole, margin = self.figure.bbox_inches, 8 / CSS_PIXELS_PER_INCH
+        drawn = self.figure.get_tightbbox(self.figure.canvas.get_renderer())
+        lows = np.where(drawn.min < whole.min - 1e-6, drawn.min - margin, whole.min)
+        highs = np.where(drawn.max > whole.max + 1e-6, drawn.max + margin, whole.max)
+        return Bbox([lows, highs])

@@ -194,7 +194,10 @@ def _examples(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _numbers(name: str, values: Any) -> np.ndarray:
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as error:  # NumPy's words for rows of different length
+        raise CourseError(f"{name} must hold rows of the same length, got {values!r:.80}") from error
     if array.dtype.kind not in "buif" or not np.isfinite(array).all():
         raise CourseError(f"{name} must hold finite numbers, got {values!r:.80}")
     return array.astype(float)
