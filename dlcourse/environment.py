@@ -90,12 +90,12 @@ def _run_first_operations() -> None:
 
 
 def _seed_everything(keras, seed: int) -> None:
+    keras.utils.clear_session()  # Keras up to 3.12 keeps its generator when it is seeded again
     if keras.backend.backend() == "tensorflow":
         keras.utils.set_random_seed(seed)
         return
     # On another backend Keras' function would import TensorFlow, where it is installed, only to seed it.
-    # Keras draws its own seeds from Python's generator, once its session is cleared.
-    keras.utils.clear_session()
+    # The new generator of a cleared session gets its seed from Python's.
     random.seed(seed)
     importlib.import_module("numpy").random.seed(seed)
     if keras.backend.backend() == "torch":
