@@ -38,7 +38,10 @@ def complaints_about(notebook: NotebookNode, folder: Path) -> list[str]:
     found += _missing_pictures(notebook, folder)
     size = len(written(notebook).encode())
     if size >= LARGEST_NOTEBOOK:
-        found.append(f"it has {size / 1000:.0f} kB; less than {LARGEST_NOTEBOOK / 1000:.0f} kB are allowed")
+        found.append(
+            f"it has {size / 1000:.0f} kB; less than {LARGEST_NOTEBOOK / 1000:.0f} kB are allowed; "
+            f"most of it are the outputs of {_largest_outputs(notebook)}"
+        )
     return found
 
 
@@ -141,6 +144,11 @@ def _missing_pictures(notebook: NotebookNode, folder: Path) -> Iterator[str]:
                 target = picture["target"]
                 if "://" not in target and not (folder / target).is_file():
                     yield f"cell {number} shows {target}, which is not there"
+
+
+def _largest_outputs(notebook: NotebookNode) -> str:
+    sizes = sorted(((len(str(output)), where) for where, output in _outputs(notebook)), reverse=True)
+    return ", ".join(f"{where}: {size / 1000:.0f} kB" for size, where in sizes[:3])
 
 
 def _code_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
