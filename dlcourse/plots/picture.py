@@ -66,6 +66,7 @@ class Picture:
 
     def _extent(self) -> Bbox:
         """The figure, and what stands out of it, such as long names: nothing is cut off. In inches."""
+        self.figure.draw_without_rendering()  # lays the axes out; before it, nothing is in its place
         whole, margin = self.figure.bbox_inches, 8 / CSS_PIXELS_PER_INCH
         drawn = self.figure.get_tightbbox(self.figure.canvas.get_renderer())
         lows = np.where(drawn.min < whole.min - 1e-6, drawn.min - margin, whole.min)

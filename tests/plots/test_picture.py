@@ -74,6 +74,11 @@ def test_a_figure_is_measured_in_css_pixels(stored):
     assert metadata["image/png"]["width"] == 300
 
 
+def test_what_fits_is_shown_at_the_figures_own_size(stored):
+    width = stored(PICTURES["curves"]())[3]["image/png"]["width"]
+    assert width == round(PICTURES["curves"]().figure.get_figwidth() * 96)
+
+
 def test_what_stands_out_of_the_figure_is_not_cut_off(stored):
     figure = new_figure(300, 200)
     figure.text(0.9, 0.5, "a long name that does not fit")
