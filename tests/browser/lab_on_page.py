@@ -88,7 +88,7 @@ class LabOnPage:
     def colours(self, panel: str) -> dict[str, int]:
         """What is drawn on the canvas of a panel, "curves" or "field".
 
-        Numbers of pixels: "blue" (class 0; the training curve), "orange" (class 1; the curve of new points), "grey"
-        (earlier runs) and "all"; and a "fingerprint" that changes with any pixel.
+        Numbers of pixels: "blue" (class 0; the training curve), "orange" (class 1; the curve of new points),
+        "grey" (earlier runs) and "all"; and a "fingerprint" that changes with any pixel.
         """
         return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(COUNT_COLOURS)

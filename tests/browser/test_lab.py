@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -169,7 +170,7 @@ def test_speed_says_how_many_steps_a_frame_takes(notebook, lab):
     lab.press("Pause")
     lab.button("Train").wait_for()
     fast = notebook.evaluate("[int(step) for step in lab.history['step'][:8]]")
-    assert max(after - before for before, after in zip(fast[:-1], fast[1:], strict=True)) > 10
+    assert max(after - before for before, after in pairwise(fast)) > 10
     lab.move("speed", "Home", "ArrowRight", "ArrowRight")
 
 
@@ -246,8 +247,24 @@ def test_perceptron_by_its_rule(notebook, perceptron):
     assert "wrong 0 of 16" in perceptron.status
     weights = notebook.evaluate("perceptron.steppable.weights.tolist()")
     wait_until(
-        lambda: said_by(perceptron, "w1", "w2") == pytest.approx(weights, abs=0.006), f"sliders at {weights}"
+        lambda: said_by(perceptron, "w1", "w2") == pytest.approx(weights, abs=0.04), f"sliders at {weights}"
     )
+
+
+def test_sliders_that_follow_leave_what_was_learned_alone(notebook, perceptron):
+    notebook.execute("twin = dl.live.PerceptronTrainer((points, sides))")
+    for step in (1, 2):
+        perceptron.press("Step")
+        notebook.execute("twin.step(1)")
+        learned = notebook.evaluate("[*twin.weights.tolist(), float(twin.bias)]")
+        wait_until(
+            lambda learned=learned: said_by(perceptron, "w1", "w2", "b") == pytest.approx(learned, abs=0.04),
+            f"sliders near {learned}",
+        )
+        perceptron.page.wait_for_timeout(300)  # a page that sends back what it was shown would do it now
+        assert steps_in_kernel(notebook, "perceptron") == step
+        now = notebook.evaluate("[*perceptron.steppable.weights.tolist(), float(perceptron.steppable.bias)]")
+        assert now == pytest.approx(learned)
 
 
 def test_reset_takes_the_sliders_back(perceptron):

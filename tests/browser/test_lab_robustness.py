@@ -25,7 +25,7 @@ def new_lab():
     labs.append(dl.live.train(model, circles))
     return labs[-1]
 """
-# XOR is what a perceptron never learns, so it trains for ever; and it needs no TensorFlow, so it starts at once.
+# A perceptron never learns XOR, so it trains for ever; and without TensorFlow it starts at once.
 ENDLESS = """
 import numpy as np, dlcourse as dl
 corners = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]], dtype="float32")
@@ -157,9 +157,10 @@ def test_a_busy_kernel_is_said_and_training_goes_on_afterwards(notebook, jupyter
 
 
 def ticks_overtake_cells(notebook: NotebookPage) -> bool:
-    """Whether widgets' messages are answered in a thread of their own while a cell runs (ipykernel's subshells)."""
+    """Whether widgets' messages are answered while a cell runs: by subshells, a thread each."""
     return notebook.page.evaluate(
-        "() => Boolean(globalThis.jupyterapp?.shell.currentWidget.sessionContext.session.kernel.supportsSubshells)"
+        "() => Boolean(globalThis.jupyterapp"
+        "?.shell.currentWidget.sessionContext.session.kernel.supportsSubshells)"
     )
 
 
@@ -189,9 +190,7 @@ def test_sliders_dragged_wildly_while_it_trains(notebook):
     lab.button("Train").wait_for()
 
 
-def test_a_page_reloaded_shows_the_lab_where_it_stands(notebook, jupyter):
-    if jupyter.kind == "classic":
-        pytest.skip("the classic Notebook restores widgets only from saved widget state, which is not saved")
+def test_a_page_reloaded_shows_the_lab_where_it_stands(notebook):
     notebook.run_cell(1)
     lab = lab_in(notebook, 1)
     lab.begin_training(more=50)
@@ -201,7 +200,8 @@ def test_a_page_reloaded_shows_the_lab_where_it_stands(notebook, jupyter):
     notebook.save()
     notebook.reopen()
     lab = LabOnPage(notebook.cell(1).locator(".dlc-lab"))
-    wait_until(lambda: lab.root.count() == 1 and lab.step == stopped, f"the lab at step {stopped}")
+    wait_until(lambda: lab.root.count() == 1, "the lab is back")
+    wait_until(lambda: lab.step == stopped, f"it shows step {stopped}")
     lab.begin_training(more=20)
     lab.press("Pause")
     lab.button("Train").wait_for()
