@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import random
 import sys
@@ -85,6 +86,8 @@ def _how_to_install(missing: str) -> str:
 def _run_first_operations() -> None:
     # TensorFlow writes its lines at three moments: import, the first operation, the first XLA compile.
     tensorflow = importlib.import_module("tensorflow")
+    # Chapters train one small model after the other, which TensorFlow would warn of in red as retracing.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     one = tensorflow.constant(1.0)
     tensorflow.function(lambda x: x + one, jit_compile=True)(one)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -19,16 +20,29 @@ def standard_error() -> Iterator[None]:
     Both ways are caught: Python's `sys.stderr`, and file descriptor 2, which TensorFlow's C++ uses. A process
     without a descriptor 2 (a windowed program, a daemon) keeps its state and has only `sys.stderr` caught.
     """
+    before = sys.stderr
     with tempfile.TemporaryFile(mode="w+", encoding="utf-8", errors="replace") as caught:
         try:
             with _descriptor_sent_to(caught), contextlib.redirect_stderr(caught):
-                yield
+                try:
+                    yield
+                finally:
+                    _let_go_of(caught, before)
         except BaseException:
             caught.flush()
             caught.seek(0)
             if sys.stderr is not None:
                 sys.stderr.write(caught.read())
             raise
+
+
+def _let_go_of(file: IO[str], stream: IO[str] | None) -> None:
+    """Log handlers that were made meanwhile hold on to `file`: give them the `stream` that it stood for."""
+    loggers = [logging.getLogger(), *logging.root.manager.loggerDict.values()]
+    for logger in loggers:
+        for handler in getattr(logger, "handlers", []):  # placeholders of packages have none
+            if getattr(handler, "stream", None) is file:
+                handler.setStream(stream)
 
 
 @contextlib.contextmanager

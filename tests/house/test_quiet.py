@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -63,3 +64,12 @@ def test_no_descriptor_is_left_open():
         with quiet.standard_error():
             pass
     assert highest() == before
+
+
+def test_a_log_handler_made_meanwhile_writes_to_standard_error_afterwards(capfd):
+    logger = logging.getLogger("dlcourse.test_quiet")
+    with quiet.standard_error():
+        logger.addHandler(logging.StreamHandler())
+    logger.warning("heard again")
+    logger.handlers.clear()
+    assert capfd.readouterr().err == "heard again\n"
