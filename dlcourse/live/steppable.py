@@ -56,6 +56,8 @@ class Setting:
 class Settings(MutableMapping[str, float]):
     """Live settings by name: reading asks the model, writing acts at once.
 
+    Names are the words beside the sliders; `learning_rate` is understood as "learning rate".
+
     >>> trainer.settings["learning rate"] = 0.1   # the next optimizer step uses it
     """
 
@@ -64,12 +66,12 @@ class Settings(MutableMapping[str, float]):
 
     def describe(self, name: str) -> Setting:
         """The knob called `name`, with its range. Raises CourseError for a name that there is not."""
-        return self._settings[one_of("setting", name, self._settings)]
+        return self._settings[one_of("setting", self._spoken(name), self._settings)]
 
     def __getitem__(self, name: str) -> float:
-        if name not in self._settings:
+        if self._spoken(name) not in self._settings:
             raise KeyError(name)
-        return float(self._settings[name].read())
+        return float(self._settings[self._spoken(name)].read())
 
     def __setitem__(self, name: str, value: float) -> None:
         setting = self.describe(name)
@@ -83,6 +85,11 @@ class Settings(MutableMapping[str, float]):
 
     def __len__(self) -> int:
         return len(self._settings)
+
+    def _spoken(self, name: str) -> str:
+        """The setting's own name for `name`, whose spelling may be that of a Python argument."""
+        plain = str(name).replace("_", " ").lower()
+        return next((own for own in self._settings if own.lower() == plain), name)
 
     def __repr__(self) -> str:
         return "{" + ", ".join(f"{name!r}: {value:.6g}" for name, value in self.items()) + "}"

@@ -101,3 +101,11 @@ def test_settings_that_a_model_or_its_data_do_not_have_are_not_offered(make_mode
     assert "noise" not in scheduled.settings
     mixed = make_model(lambda: keras.layers.Dense(3, kernel_regularizer="l1"))
     assert "L2" not in live.Trainer(mixed, points).settings
+
+
+def test_names_may_be_spelled_as_python_arguments_are(make_model, points):
+    trainer = live.Trainer(make_model(), points)
+    trainer.settings["learning_rate"] = 0.25
+    trainer.settings["l2"] = 0.01
+    assert dict(trainer.settings) == {"learning rate": 0.25, "L2": pytest.approx(0.01)}
+    assert "learning_rate" in trainer.settings and "momentum" not in trainer.settings
