@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
+from .palette import in_few_colours
 from .style import CSS_PIXELS_PER_INCH, PIXEL_RATIO
 
-COLOURS = (128, 64, 32)  # in a stored picture: gradients still look smooth
+COLOURS = (192, 112, 72, 48)  # in a stored picture: gradients still look smooth
 LARGEST = 60_000  # bytes: many pictures go into a notebook
 
 
@@ -55,11 +56,10 @@ class Picture:
             pil_kwargs={"compress_level": 1},
         )  # fmt: skip
         image = Image.open(drawn).convert("RGB")
-        # A palette makes the file a third as large; smooth fields under many points need the shorter one.
+        # Smooth fields under many points need the shorter palettes.
         for colours in COLOURS:
             written = io.BytesIO()
-            palette_image = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-            palette_image.save(written, format="PNG", optimize=True)
+            in_few_colours(image, colours).save(written, format="PNG", optimize=True)
             if written.tell() < LARGEST:
                 break
         return written.getvalue(), round(image.width / PIXEL_RATIO)

@@ -19,8 +19,8 @@ from .picture import Picture
 from .style import look, new_figure
 from .window import grid_over, window_around
 
-WIDTH, HEIGHT = 540, 410  # CSS pixels
-SIDE, LEFT, BOTTOM = 320, 64, 52  # of the plane: the same square in every picture of the course
+WIDTH, HEIGHT = 520, 390  # CSS pixels
+SIDE, LEFT, BOTTOM = 300, 64, 52  # of the plane: the same square in every picture of the course
 GRID = 160  # cells along each axis
 MOST_POINTS = 500  # drawn; of more, a fixed sample is drawn, and the alt text tells
 

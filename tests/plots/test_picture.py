@@ -9,9 +9,11 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from PIL import Image
 
 from dlcourse import plots
 from dlcourse.plots import Picture, new_figure, style
+from dlcourse.plots.palette import in_few_colours
 
 X, Y = np.random.default_rng(1).normal(size=(250, 2)), np.arange(250) % 3
 STEPS = np.arange(1, 301)
@@ -118,3 +120,21 @@ def test_there_is_a_marker_and_a_sign_for_every_colour():
     assert len(set(style.CLASS_MARKERS)) == len(set(style.CLASS_SIGNS)) == len(set(style.OKABE_ITO)) == 8
     assert style.colour_of(9) == style.colour_of(1)
     assert style.marker_of(9) == style.marker_of(1)
+
+
+@pytest.mark.parametrize("count", [192, 48])
+def test_few_colours_keep_the_card_white_and_the_colours_of_classes_exact(count):
+    across = np.linspace(0, 1, 400)
+    field = np.round(255 * style.DIVERGING(np.tile(across, (300, 1)))[..., :3]).astype(np.uint8)
+    field[:20] = 255
+    field[30:32, 30:32] = np.round(255 * np.array(to_rgb(style.OKABE_ITO[2])))  # a mark of four pixels
+    small = in_few_colours(Image.fromarray(field), count)
+    assert len(small.getcolors()) <= count
+    shown = np.asarray(small.convert("RGB")).astype(int)
+    assert (shown[:20] == 255).all()
+    np.testing.assert_array_equal(shown[30:32, 30:32], field[30:32, 30:32])
+    assert np.abs(shown - field).max() <= 16  # and the gradient is close everywhere
+
+
+def test_a_picture_of_one_colour_has_one_colour():
+    assert len(in_few_colours(Image.new("RGB", (9, 9), "#d55e00"), 48).getcolors()) == 1

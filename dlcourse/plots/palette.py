@@ -1,0 +1,48 @@
+"""Pictures in few colours: a stored picture is a third as large, and looks the same."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from . import style
+
+# Colours that mean something keep their exact value, however few pixels have them.
+_EXACT = (
+    style.PAPER,
+    style.INK,
+    style.SOFT,
+    *style.OKABE_ITO,
+    *(style.darkened(c, 0.4) for c in style.OKABE_ITO),
+)
+
+
+def in_few_colours(image: Image.Image, count: int) -> Image.Image:
+    """The RGB `image` with at most `count` colours, 48 to 256: a palette made for this very image."""
+    pixels = np.asarray(image).astype(np.int64) @ (1 << 16, 1 << 8, 1)  # one number for each colour
+    packed, places, numbers = np.unique(pixels.ravel(), return_inverse=True, return_counts=True)
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1).astype(np.float32)
+    palette = _palette(colours, numbers, count)
+    # The nearest in the palette: |c − p|² without |c|², which is the same for all p.
+    nearest = ((palette**2).sum(axis=1) - 2 * colours @ palette.T).argmin(axis=1).astype(np.uint8)
+    result = Image.fromarray(nearest[places].reshape(pixels.shape), mode="P")
+    result.putpalette(palette.astype(np.uint8).tobytes())
+    return result
+
+
+def _palette(colours: np.ndarray, numbers: np.ndarray, count: int) -> np.ndarray:
+    """At most `count` colours for an image that has each of `colours`, shape (n, 3), so many times."""
+    exact = np.round(255 * np.array([to_rgb(colour) for colour in _EXACT])).astype(np.float32)
+    exact = exact[[(colours == colour).all(axis=1).any() for colour in exact]]
+    # Where a field fades from class to class, steps of its own scale instead of greyish mixtures.
+    ramp = np.round(255 * style.DIVERGING(np.linspace(0, 1, 17))[:, :3]).astype(np.float32)
+    ramp = ramp[[np.abs(colours - step).max(axis=1).min() <= 4 for step in ramp]]
+    rest = count - len(exact) - len(ramp)
+    # The square root keeps a smooth field from taking all the colours from small marks and names.
+    weighted = np.repeat(colours.astype(np.uint8), np.ceil(np.sqrt(numbers)).astype(int), axis=0)
+    chosen = Image.fromarray(weighted[np.newaxis]).quantize(
+        rest, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    others = np.reshape(chosen.getpalette(), (-1, 3))[:rest].astype(np.float32)
+    return np.concatenate([exact, ramp, others])
