@@ -40,6 +40,10 @@ def test_the_windows_commands_do_what_the_others_do():
         assert spelled_for_windows(command(f"{what}-linux")) == command(f"{what}-windows")
 
 
+def test_the_test_command_leaves_no_test_out():
+    assert command("test-linux").endswith("/python -m pytest")
+
+
 def test_two_marks_or_none_are_refused():
     read = runpy.run_path(str(ROOT / ".ci" / "readme_command.py"))["command"]
     for readme in ("", README + README):

@@ -22,13 +22,15 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_setup_prints_one_line_and_nothing_red_even_at_the_first_compile():
+@pytest.mark.parametrize("environment", [{}, {"TF_CPP_MIN_LOG_LEVEL": "0"}], ids=["quiet", "talkative"])
+def test_setup_prints_one_line_and_nothing_red_even_at_the_first_compile(environment):
     done = run(
         "import dlcourse as dl; dl.setup(seed=3)\n"
         "import keras, numpy\n"
         "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])\n"
         "model.compile('sgd', 'mse', jit_compile=True)\n"
-        "model.fit(numpy.ones((8, 2)), numpy.ones(8), verbose=0)\n"
+        "model.fit(numpy.ones((8, 2)), numpy.ones(8), verbose=0)\n",
+        **environment,
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
