@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 
 from ..errors import CourseError, number
-from ..scratch.perceptron import predict, step_function, weighted_sum
+from ..scratch.perceptron import forward, predict, step_function, weighted_sum
 from . import style
 from .examples import finite_numbers, number_text, two_digits
 from .picture import Picture
@@ -106,7 +106,7 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
     values = finite_numbers("x", x)
     if values.ndim != 1 or not 1 <= len(values) <= MOST_UNITS:
         raise CourseError(f"x must be one example of 1 to {MOST_UNITS} features, got shape {values.shape}")
-    read = _read_layers(layers, len(values))
+    read = _read_layers(layers, values)
     columns, sums = [values], [None]
     for weights, bias in read:
         sums.append(columns[-1] @ weights + bias)
@@ -152,32 +152,24 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
     return Picture(figure, _alt_of_network(inputs, columns, sums, answers))
 
 
-def _read_layers(layers: Any, inputs: int) -> list[tuple[np.ndarray, np.ndarray]]:
+def _read_layers(layers: Any, x: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     if not isinstance(layers, Sequence) or not 1 <= len(layers) <= MOST_LAYERS:
         raise CourseError(
             f"layers must be a list of 1 to {MOST_LAYERS} pairs (weights, bias), got {layers!r:.80}"
         )
-    read = []
     for place, layer in enumerate(layers, start=1):
         if not isinstance(layer, tuple | list) or len(layer) != 2:
             raise CourseError(f"layer {place} must be a pair (weights, bias), got {layer!r:.80}")
-        weights, bias = (
-            finite_numbers("weights", layer[0]),
-            np.atleast_1d(finite_numbers("bias", np.atleast_1d(layer[1]))),
-        )
-        if weights.ndim == 1:
-            weights = weights[:, np.newaxis]
-        if weights.ndim != 2 or len(weights) != inputs or not 1 <= weights.shape[1] <= MOST_UNITS:
+    forward(x, layers)  # says which shapes do not fit each other
+    read, inputs = [], len(x)
+    for place, (weights, bias) in enumerate(layers, start=1):
+        weights, bias = np.asarray(weights, dtype=float), np.atleast_1d(np.asarray(bias, dtype=float))
+        if len(bias) > MOST_UNITS:
             raise CourseError(
-                f"layer {place} must have weights of shape ({inputs}, units) and at most "
-                f"{MOST_UNITS} units, got {weights.shape}"
+                f"layer {place} must have at most {MOST_UNITS} units to fit the picture, got {len(bias)}"
             )
-        if bias.shape != weights.shape[1:]:
-            raise CourseError(
-                f"layer {place} must have a bias of shape {weights.shape[1:]}, one per unit; got {bias.shape}"
-            )
-        read.append((weights, bias))
-        inputs = weights.shape[1]
+        read.append((weights.reshape(inputs, len(bias)), bias))
+        inputs = len(bias)
     return read
 
 

@@ -123,7 +123,7 @@ def test_what_rounding_leaves_of_zero_reads_as_zero():
         (lambda: plots.network([np.ones((2, 2))], [1, 1]), r"layer 1 must be a pair"),
         (lambda: plots.network(XOR, [1, 2, 3]), r"layer 1 must have weights of shape \(3, units\)"),
         (lambda: plots.network(XOR, [1, 2, 3, 4]), "of 1 to 3 features"),
-        (lambda: plots.network([(np.ones((2, 5)), np.ones(5))], [1, 1]), r"at most 3 units, got \(2, 5\)"),
+        (lambda: plots.network([(np.ones((2, 5)), np.ones(5))], [1, 1]), r"at most 3 units .* got 5"),
         (
             lambda: plots.network([(np.ones((2, 2)), [1])], [1, 1]),
             r"layer 1 must have a bias of shape \(2,\)",
