@@ -21,7 +21,7 @@ def control_for(setting: Setting) -> Any:
     value = setting.read()
     low, high = min(setting.low, value), max(setting.high, value)
     if setting.scale == "linear":
-        step = (setting.high - setting.low) / 100
+        step = 10 ** math.floor(math.log10((setting.high - setting.low) / 100))
         return _named(
             ipywidgets.FloatSlider, setting, value=value, min=low, max=high, step=step, readout_format=".2f"
         )
@@ -30,6 +30,15 @@ def control_for(setting: Setting) -> Any:
         stops = sorted({0.0, *stops})
     options = [(f"{number:.3g}", number) for number in stops]
     return _named(ipywidgets.SelectionSlider, setting, options=options, value=value)
+
+
+def is_echo(control: Any, value: float, present: float) -> bool:
+    """Whether `value` is only `present` rounded to the slider's grid, and not the reader's doing.
+
+    ipywidgets 8 sends the rounded value back for each value that the kernel sets between two grid points. A
+    reader moves the handle by a whole grid step at least.
+    """
+    return isinstance(control, ipywidgets.FloatSlider) and abs(value - present) < 0.51 * control.step
 
 
 def widen(control: Any, value: float) -> None:

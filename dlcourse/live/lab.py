@@ -16,11 +16,11 @@ import traitlets
 
 from ..errors import CourseError, number, one_of, whole_number
 from .cells import belongs_to_this_cell
-from .controls import control_for, widen
+from .controls import control_for, is_echo, widen
 from .history import History
 from .panels import Curves, Panel, View, compose, static
 from .steppable import Steppable
-from .still import draw_still, show
+from .still import draw_still, show, show_lab
 
 BUDGET = 0.012  # seconds of training per frame
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
@@ -140,7 +140,10 @@ class Lab(ipywidgets.VBox):
         # text, while the text output, which tests compare, says only what is there.
         parts = ", ".join(panel.title for panel in self.panels)
         text = f"A live lab at step {self._view.snapshot['step']}: {parts}"
-        show(self.still(), text, None if self.headless else self)
+        if self.headless:
+            show(self.still(), text, None)
+        else:
+            show_lab(self.still(), text, self, self.transport.lab_id)
 
     # What the page asks
 
@@ -239,10 +242,11 @@ class Lab(ipywidgets.VBox):
 
     def _turn(self, name: str, value: float) -> None:
         with self._lock:
-            if self._following:
+            settings = self.steppable.settings
+            if self._following or is_echo(self.controls[name], value, settings[name]):
                 return
             try:
-                self.steppable.settings[name] = value
+                settings[name] = value
                 self._problem, self._stopped = "", False
                 self._view = self._look()
             except CourseError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,3 +49,24 @@ def show(picture: Any | None, text: str, widget: Any | None) -> Any:
     handle = DisplayHandle()
     handle.display(data, metadata=metadata, raw=True)
     return handle
+
+
+def show_lab(picture: Any, text: str, lab: Any, lab_id: str) -> None:
+    """Display a live lab, and its picture once more for the day when the notebook is opened and nothing runs.
+
+    Jupyter then shows the widget's place as an error, and not the picture in the same bundle. While the lab
+    lives, its own script hides the second picture. VS Code keeps outputs apart from each other: there it is
+    folded.
+    """
+    from IPython.display import display
+
+    data, metadata = bundle(picture, text, lab)
+    display(data, metadata=metadata, raw=True)
+    alt, width = html.escape(picture.alt, quote=True), metadata["image/png"]["width"]
+    is_open = "" if "VSCODE_PID" in os.environ else " open"
+    words = "The lab as it stood when this cell ran. Run the cell to bring it to life."
+    page = (
+        f'<details id="dlc-still-{lab_id}"{is_open}><summary>{words}</summary>'
+        f'<img alt="{alt}" width="{width}" src="data:image/png;base64,{data["image/png"]}"></details>'
+    )
+    display({"text/html": page, "text/plain": words}, raw=True)

@@ -278,8 +278,13 @@ def test_a_saved_headless_notebook_holds_a_picture_and_no_widget(make_model, mon
 
 
 def test_with_a_browser_the_picture_stands_beside_the_widget(lab, monkeypatch):
-    data, _ = shown(lab, monkeypatch)
+    seen = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: seen.append(data))
+    lab._ipython_display_()
+    data, later = seen
     assert {"text/plain", "image/png"} <= set(data)
+    assert data["image/png"] in later["text/html"]
+    assert f"dlc-still-{lab.transport.lab_id}" in later["text/html"] and "alt=" in later["text/html"]
     if lab.comm is not None:
         view = data["application/vnd.jupyter.widget-view+json"]
         assert view["model_id"] == lab.model_id

@@ -117,3 +117,16 @@ def test_bad_points(data, words):
 def test_bad_learning_rate(separable, rate):
     with pytest.raises(CourseError, match="learning_rate must be a number > 0"):
         live.perceptron(separable, learning_rate=rate)
+
+
+def test_what_the_page_rounds_to_its_grid_does_not_change_what_was_learned(separable):
+    lab = live.perceptron(separable, headless=False, learning_rate=0.123)
+    lab.step()
+    learned = lab.steppable.weights.copy()
+    slider = lab.controls["w1"]
+    on_the_grid = round(learned[0] / slider.step) * slider.step
+    assert on_the_grid != learned[0]
+    slider.value = on_the_grid  # what ipywidgets 8 sends back
+    assert (lab.steppable.weights == learned).all()
+    slider.value = on_the_grid + slider.step  # one press of an arrow key
+    assert lab.steppable.weights[0] == pytest.approx(on_the_grid + slider.step)

@@ -72,12 +72,14 @@ function whenPlaced(el, isGone, act) {
   else requestAnimationFrame(() => whenPlaced(el, isGone, act));
 }
 
-/** Sets up the lab around `el` once it stands on the page: theme and names of controls; returns how to leave. */
-function enterLab(el) {
+/** Sets up `lab` around `el` once it stands on the page: theme, names of controls; returns how to leave. */
+function enterLab(el, lab) {
   let gone = false;
   let stopTheme = () => {};
   let names = null;
   whenPlaced(el, () => gone, (root) => {
+    const still = document.getElementById(`dlc-still-${lab}`); // the picture for readers without a kernel
+    if (still) still.hidden = true;
     stopTheme = followTheme(root);
     nameControls(root);
     names = new MutationObserver(() => nameControls(root));

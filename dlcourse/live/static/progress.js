@@ -25,7 +25,7 @@ function render({ model, el }) {
   };
   model.on("msg:custom", hear);
   const unsubscribe = subscribe(lab, show);
-  const leave = enterLab(el);
+  const leave = enterLab(el, model.get("lab_id"));
   model.send({ kind: "look" });
   return () => {
     model.off("msg:custom", hear);

@@ -180,7 +180,7 @@ function render({ model, el }) {
   controller.add(view);
   if (!controller.status) controller.ask("look");
 
-  const leave = enterLab(el);
+  const leave = enterLab(el, model.get("lab_id"));
   return () => {
     controller.remove(view);
     leave();
