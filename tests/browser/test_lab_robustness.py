@@ -107,7 +107,7 @@ def test_two_labs_train_at_once(notebook):
     first.button("Train").wait_for()
     stopped = wait_until_still(notebook, "labs[-2]")
     second.wait_for_steps(20)
-    assert first.step == stopped
+    wait_until(lambda: first.step == stopped, "the paused lab shows where it stopped")
     second.press("Pause")
     second.button("Train").wait_for()
 
@@ -233,9 +233,9 @@ def test_ten_labs_in_one_notebook(open_notebook):
     notebook.run_all()
     labs = [lab_in(notebook, i) for i in range(10)]
     for lab in labs:
-        lab.begin_training(more=2)
+        lab.press("Train")
     for lab in labs:
-        lab.wait_for_steps(2)
+        wait_until(lambda lab=lab: lab.step >= 2, "every lab trains", 60)
     for lab in labs:
         lab.press("Pause")
         lab.button("Train").wait_for()
