@@ -117,6 +117,8 @@ class Curves(Panel):
             for run in self.earlier
         ]
         draw_curves(axes, curves, earlier=earlier, y_label=self.quantity)
+        if len(view.history) < 2:
+            axes.set(xlim=(0, 1), xticks=[0])
 
     def describe(self, view: View) -> str:
         """From where to where each curve goes."""

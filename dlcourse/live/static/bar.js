@@ -74,12 +74,12 @@ function whenPlaced(el, isGone, act) {
 
 /** Sets up `lab` around `el` once it stands on the page: theme, names of controls; returns how to leave. */
 function enterLab(el, lab) {
+  // The picture for readers without a kernel stands below: not needed while the lab itself is here.
+  el.append(make("style", "", `#dlc-still-${lab} { display: none; }`));
   let gone = false;
   let stopTheme = () => {};
   let names = null;
   whenPlaced(el, () => gone, (root) => {
-    const still = document.getElementById(`dlc-still-${lab}`); // the picture for readers without a kernel
-    if (still) still.hidden = true;
     stopTheme = followTheme(root);
     nameControls(root);
     names = new MutationObserver(() => nameControls(root));
