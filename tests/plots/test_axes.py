@@ -38,6 +38,7 @@ def test_a_field_shows_its_values_first_row_on_top(axes):
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("length", "width")
     # −1 is the first class's colour, +1 the second's, whatever values the field has.
     assert image.to_rgba(np.array([[-1.0]]))[0, 0, :3] == pytest.approx(to_rgb(style.OKABE_ITO[0]))
+    assert image.to_rgba(np.array([[0.0]]))[0, 0, :3] == pytest.approx(to_rgb(style.MIDDLE), abs=0.01)
     assert image.to_rgba(np.array([[1.0]]))[0, 0, :3] == pytest.approx(to_rgb(style.OKABE_ITO[1]))
 
 

@@ -115,6 +115,19 @@ def test_probabilities_of_classes_colour_the_likeliest(two_classes):
         assert np.ptp(weights) < 1e-6
 
 
+def test_scores_of_classes_are_as_sure_as_their_softmax():
+    def scores(x):
+        return np.c_[x, -x.sum(axis=1)]
+
+    def softmax(x):
+        powers = np.exp(scores(x))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    data = (X3, [0, 1, 2, 1])
+    field, _ = field_of(plots.decision_boundary(scores, data))
+    np.testing.assert_allclose(field, field_of(plots.decision_boundary(softmax, data))[0], atol=1e-5)
+
+
 def test_scores_of_classes_and_class_indices_are_classified_by_the_largest():
     y = [0, 1, 2, 2]
     centres_of_classes = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, 1.0]])
@@ -177,6 +190,7 @@ def keras_losses():
     [
         ("sigmoid", lambda: "binary_crossentropy", (0, 1), lambda z: 2 * sigmoid(z) - 1),
         ("sigmoid", None, (0, 1), lambda z: 2 * sigmoid(z) - 1),  # not compiled yet
+        ("sigmoid", lambda: "mse", (-1, 1), lambda z: 2 * sigmoid(z) - 1),  # however the labels are written
         ("tanh", lambda: "mse", (-1, 1), np.tanh),
         ("tanh", lambda: "mse", (0, 1), np.tanh),
         (
