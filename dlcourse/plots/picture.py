@@ -16,8 +16,8 @@ from PIL import Image
 from .palette import in_few_colours
 from .style import CSS_PIXELS_PER_INCH, PIXEL_RATIO
 
-COLOURS = (192, 112, 72, 48)  # in a stored picture: gradients still look smooth
-LARGEST = 60_000  # bytes: many pictures go into a notebook
+COLOURS = (48, 32)  # in a stored picture: gradients still look smooth
+LARGEST = 24_000  # bytes: many pictures go into a notebook
 
 
 class Picture:

@@ -31,7 +31,7 @@ FAINT = "#b4bcc4"  # earlier runs
 DIVERGING = LinearSegmentedColormap.from_list("dlcourse", (OKABE_ITO[0], MIDDLE, OKABE_ITO[1]))
 
 CSS_PIXELS_PER_INCH = 96
-PIXEL_RATIO = 2  # device pixels per CSS pixel, so that pictures stay sharp on dense screens
+PIXEL_RATIO = 1.4  # device pixels per CSS pixel, so that pictures stay sharp on dense screens
 
 
 @contextmanager
