@@ -16,10 +16,11 @@ _EXACT = (
     *style.OKABE_ITO,
     *(style.darkened(c, 0.4) for c in style.OKABE_ITO),
 )
+FEWEST = 8  # of other colours, also where those that mean something fill the palette
 
 
 def in_few_colours(image: Image.Image, count: int) -> Image.Image:
-    """The RGB `image` with at most `count` colours, 48 to 256: a palette made for this very image."""
+    """The RGB `image` with about `count` colours, up to 220: a palette made for this very image."""
     pixels = np.asarray(image).astype(np.int64) @ (1 << 16, 1 << 8, 1)  # one number for each colour
     packed, places, numbers = np.unique(pixels.ravel(), return_inverse=True, return_counts=True)
     colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1).astype(np.float32)
@@ -38,7 +39,7 @@ def _palette(colours: np.ndarray, numbers: np.ndarray, count: int) -> np.ndarray
     # Where a field fades from class to class, steps of its own scale instead of greyish mixtures.
     ramp = np.round(255 * style.DIVERGING(np.linspace(0, 1, 17))[:, :3]).astype(np.float32)
     ramp = ramp[[np.abs(colours - step).max(axis=1).min() <= 4 for step in ramp]]
-    rest = count - len(exact) - len(ramp)
+    rest = max(FEWEST, count - len(exact) - len(ramp))
     # The square root keeps a smooth field from taking all the colours from small marks and names.
     weighted = np.repeat(colours.astype(np.uint8), np.ceil(np.sqrt(numbers)).astype(int), axis=0)
     chosen = Image.fromarray(weighted[np.newaxis]).quantize(

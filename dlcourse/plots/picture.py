@@ -14,10 +14,10 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from .palette import in_few_colours
-from .style import CSS_PIXELS_PER_INCH, PIXEL_RATIO
+from .style import CSS_PIXELS_PER_INCH
 
-COLOURS = (48, 32)  # in a stored picture: gradients still look smooth
-LARGEST = 24_000  # bytes: many pictures go into a notebook
+COLOURS = (48, 32)  # in a stored picture: the shorter palette where the file would be large
+LARGEST = 24_000  # bytes: twenty pictures and their text fit into a notebook of 400 kB
 
 
 class Picture:
@@ -50,19 +50,18 @@ class Picture:
 
     def _png(self) -> tuple[bytes, int]:
         """The file, and the width in CSS pixels at which to show it."""
-        drawn = io.BytesIO()
+        drawn, extent = io.BytesIO(), self._extent()
         self.figure.savefig(
-            drawn, format="png", facecolor=self.figure.get_facecolor(), bbox_inches=self._extent(),
+            drawn, format="png", facecolor=self.figure.get_facecolor(), bbox_inches=extent,
             pil_kwargs={"compress_level": 1},
         )  # fmt: skip
         image = Image.open(drawn).convert("RGB")
-        # Smooth fields under many points need the shorter palettes.
         for colours in COLOURS:
             written = io.BytesIO()
             in_few_colours(image, colours).save(written, format="PNG", optimize=True)
             if written.tell() < LARGEST:
                 break
-        return written.getvalue(), round(image.width / PIXEL_RATIO)
+        return written.getvalue(), round(extent.width * CSS_PIXELS_PER_INCH)
 
     def _extent(self) -> Bbox:
         """The figure, and what stands out of it, such as long names: nothing is cut off. In inches."""

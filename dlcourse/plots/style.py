@@ -31,7 +31,7 @@ FAINT = "#b4bcc4"  # earlier runs
 DIVERGING = LinearSegmentedColormap.from_list("dlcourse", (OKABE_ITO[0], MIDDLE, OKABE_ITO[1]))
 
 CSS_PIXELS_PER_INCH = 96
-PIXEL_RATIO = 1.4  # device pixels per CSS pixel, so that pictures stay sharp on dense screens
+PIXEL_RATIO = 1.4  # device pixels per CSS pixel: sharper on dense screens than 1, and half the bytes of 2
 
 
 @contextmanager
@@ -53,7 +53,6 @@ def new_figure(width: float, height: float) -> Figure:
             facecolor=PAPER,
             layout="constrained",
         )
-    # 192 dots to the inch, but 96 CSS pixels: a point of type is then 1/72 inch, as on the page.
     FigureCanvasAgg(figure)
     figure.get_layout_engine().set(w_pad=8 / CSS_PIXELS_PER_INCH, h_pad=8 / CSS_PIXELS_PER_INCH)
     return figure
