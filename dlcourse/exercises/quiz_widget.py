@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from importlib.resources import files
 from typing import Any
 
+import anywidget
 import ipywidgets
 from IPython.display import display
 
@@ -45,6 +47,12 @@ STYLE = """<style>
 </style>""".replace("BORDER", page.BORDER).replace("SHADE", page.SHADE)
 
 
+class Keys(anywidget.AnyWidget):
+    """The invisible part of a quiz that groups its radio buttons and keeps its keys from Jupyter."""
+
+    _esm = (files(__package__) / "keys.js").read_text(encoding="utf-8")
+
+
 class Quiz(ipywidgets.VBox):
     """The questions of a chapter, one below the other, and a running score.
 
@@ -59,7 +67,7 @@ class Quiz(ipywidgets.VBox):
             Card(number, question, self._count) for number, question in enumerate(questions, start=1)
         ]
         self.score = ipywidgets.HTML()
-        super().__init__([ipywidgets.HTML(STYLE), *self.cards, self.score])
+        super().__init__([ipywidgets.HTML(STYLE), *self.cards, self.score, Keys()])
         self.add_class("dlc-quiz")
         self._count()
 

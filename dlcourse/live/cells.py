@@ -35,6 +35,19 @@ def belongs_to_this_cell(widget: Closable) -> None:
     _made_by[cell] = (execution, [*made, widget])
 
 
+def descendants(widget: Any) -> list[Any]:
+    """All widgets inside `widget`, and their layouts and styles.
+
+    A box that stays open while what it holds is closed keeps a reloaded page waiting for ever.
+    """
+    found = []
+    for child in getattr(widget, "children", ()):
+        found += [*descendants(child), child]
+    extras = (getattr(each, name, None) for each in [widget, *found] for name in ("layout", "style"))
+    unique = {id(extra): extra for extra in extras if hasattr(extra, "close")}
+    return [*found, *(extra for key, extra in unique.items() if key not in {id(each) for each in found})]
+
+
 def _running_cell() -> tuple[str, str]:
     """The running cell's id and its execution's, from the front end's message; "" where it does not say."""
     ipython = sys.modules.get("IPython")

@@ -15,7 +15,7 @@ import numpy as np
 import traitlets
 
 from ..errors import CourseError, number, one_of, whole_number
-from .cells import belongs_to_this_cell
+from .cells import belongs_to_this_cell, descendants
 from .controls import control_for, is_echo, widen
 from .history import History
 from .panels import Curves, Panel, View, compose, static
@@ -131,7 +131,7 @@ class Lab(ipywidgets.VBox):
 
     def close(self) -> None:
         """Take the lab off the page and let go of it; the model stays trained as it is."""
-        for widget in [self.transport, *self.panels, *self.controls.values()]:
+        for widget in descendants(self):
             widget.close()
         super().close()
 

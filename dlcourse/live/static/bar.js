@@ -72,6 +72,12 @@ function whenPlaced(el, isGone, act) {
   else requestAnimationFrame(() => whenPlaced(el, isGone, act));
 }
 
+/** Lets the lab have its own keys: Jupyter would move between cells and headings on arrows pressed in it. */
+function keepKeys(root) {
+  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab, which listens before the lab does
+  root.addEventListener("keydown", (event) => event.stopPropagation()); // the classic notebook, after it
+}
+
 /** Sets up `lab` around `el` once it stands on the page: theme, names of controls; returns how to leave. */
 function enterLab(el, lab) {
   // The picture for readers without a kernel stands below: not needed while the lab itself is here.
@@ -80,6 +86,7 @@ function enterLab(el, lab) {
   let stopTheme = () => {};
   let names = null;
   whenPlaced(el, () => gone, (root) => {
+    keepKeys(root);
     stopTheme = followTheme(root);
     nameControls(root);
     names = new MutationObserver(() => nameControls(root));
