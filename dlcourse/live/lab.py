@@ -66,7 +66,7 @@ class Lab(ipywidgets.VBox):
         speed: int = 2,
     ):
         self.steppable, self.panels = steppable, list(panels)
-        self.steps = whole_number("steps", steps, at_least=1)
+        self.steps = whole_number("steps", steps, at_least=0)
         self.headless = is_headless() if headless is None else bool(headless)
         self._describe = describe or describe_losses
         self._lock = threading.RLock()

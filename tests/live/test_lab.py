@@ -303,7 +303,7 @@ def test_the_environment_decides_where_no_argument_does(make_model, monkeypatch)
         ({"controls": ["momentun"]}, "controls must be one of learning rate, L2, noise, got 'momentun'"),
         ({"panels": ["network view"]}, "panels must be one of curves, field"),
         ({"panels": []}, "panels must name at least one"),
-        ({"steps": 0}, "steps must be a whole number ≥ 1, got 0"),
+        ({"steps": -1}, "steps must be a whole number ≥ 0, got -1"),
         ({"batch_size": 2.5}, "batch_size must be a whole number ≥ 1, got 2.5"),
     ],
 )
