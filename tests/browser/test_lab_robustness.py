@@ -175,7 +175,7 @@ def test_sliders_dragged_wildly_while_it_trains(notebook):
         y = handle["y"] + handle["height"] / 2
         mouse.move(handle["x"] + handle["width"] / 2, y)
         mouse.down()
-        for turn in range(30):
+        for turn in range(12):
             mouse.move(handle["x"] + (130 if turn % 2 else -130), y, steps=3)
         mouse.up()
     rate, shown = "labs[-1].steppable.settings['learning rate']", lab.slider("learning rate")
