@@ -13,11 +13,12 @@ import numpy as np
 import traitlets
 
 from ..plots.answers import read_answer
+from ..plots.window import window_around
 from .history import History
 from .lab import describe_losses, is_headless
 from .learning_set import as_learning_set
 from .panels import Curves, Field, Panel, View, compose, static
-from .plane import field_probe, window_around
+from .plane import field_probe
 from .still import bundle, draw_still, show
 
 FASTEST = 0.05  # seconds between two frames: at most twenty a second

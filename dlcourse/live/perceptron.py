@@ -9,10 +9,11 @@ import numpy as np
 
 from ..errors import CourseError, number, one_of, whole_number
 from ..plots.answers import Answer
+from ..plots.window import grid_over, window_around
 from .lab import Lab
 from .learning_set import as_learning_set
 from .panels import Curves, Field
-from .plane import GRID, grid_over, window_around
+from .plane import GRID
 from .steppable import Setting, Settings
 
 CONTROLS = ("w1", "w2", "b", "learning rate")
@@ -45,7 +46,7 @@ class PerceptronTrainer:
         self.learning_rate = number("learning_rate", learning_rate, above=0)
         self.seed = whole_number("seed", seed, at_least=0)
         self.extent = window_around(self.x, is_generated="noise" in getattr(data, "settings", {}))
-        self._grid = grid_over(self.extent)
+        self._grid = grid_over(self.extent, GRID)
         self.settings = Settings([*self._weights_by_hand(), self._rate()])
         self.reset()
 

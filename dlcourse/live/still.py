@@ -14,15 +14,16 @@ HEIGHT = 290  # CSS pixels
 
 def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     """All panels side by side, with the status line above; returns a `plots.Picture` with alt text."""
-    from ..plots import Picture, new_figure
+    from ..plots import Picture, look, new_figure
 
     figure = new_figure(330 * len(panels), HEIGHT)
     shares = [0.8 if isinstance(panel, Field) else 1.0 for panel in panels]
-    places = figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0]
-    for axes, panel in zip(places, panels, strict=True):
-        panel.draw(axes, view)
-        axes.set_title(panel.title, loc="left", fontsize=10)
-    figure.suptitle(status, x=0.02, ha="left", fontsize=11)
+    with look():
+        places = figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0]
+        for axes, panel in zip(places, panels, strict=True):
+            panel.draw(axes, view)
+            axes.set_title(panel.title, loc="left", fontsize=10)
+        figure.suptitle(status, x=0.02, ha="left", fontsize=11)
     return Picture(figure, f"A lab at {status}. " + " ".join(panel.describe(view) for panel in panels))
 
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from ..errors import CourseError, one_of, whole_number
 from ..plots.answers import read_answer
+from ..plots.window import window_around
 from . import keras_settings
 from .batches import BatchOrder
 from .engines import BatchEngine, CompiledEngine, Probe, fast_candidates
 from .learning_set import LearningSet, as_learning_set, check_fit
-from .plane import field_probe, window_around
+from .plane import field_probe
 from .steppable import Settings
 from .weights import Snapshot, draw_initial_weights
 
