@@ -13,6 +13,13 @@ function group(root) {
   });
 }
 
+/** JupyterLab would move to another cell on an arrow key; it asks the very element that has the focus. */
+function keepKeys(root) {
+  for (const el of root.querySelectorAll("button, input")) {
+    if (!el.dataset.lmSuppressShortcuts) el.dataset.lmSuppressShortcuts = "true";
+  }
+}
+
 function render({ el }) {
   el.style.display = "none";
   let observer = null;
@@ -22,10 +29,13 @@ function render({ el }) {
     const root = el.closest(".dlc-quiz");
     if (!root || !el.isConnected) return void requestAnimationFrame(find);
     root.dataset.quiz = `quiz-${Math.random().toString(36).slice(2)}`;
-    root.dataset.lmSuppressShortcuts = "true"; // JupyterLab would move to another cell on an arrow key
-    root.addEventListener("keydown", (event) => event.stopPropagation()); // and the classic notebook, too
-    group(root);
-    observer = new MutationObserver(() => group(root));
+    root.addEventListener("keydown", (event) => event.stopPropagation()); // the classic notebook listens above
+    const tend = () => {
+      group(root);
+      keepKeys(root);
+    };
+    tend();
+    observer = new MutationObserver(tend);
     observer.observe(root, { childList: true, subtree: true });
   };
   find();

@@ -72,10 +72,12 @@ function whenPlaced(el, isGone, act) {
   else requestAnimationFrame(() => whenPlaced(el, isGone, act));
 }
 
-/** Lets the lab have its own keys: Jupyter would move between cells and headings on arrows pressed in it. */
+/** Lets each control have its own keys: Jupyter would move between cells and headings on an arrow key. */
 function keepKeys(root) {
-  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab, which listens before the lab does
-  root.addEventListener("keydown", (event) => event.stopPropagation()); // the classic notebook, after it
+  // JupyterLab listens before the control does, and asks the very element that has the focus.
+  for (const el of root.querySelectorAll("button, input, select, [tabindex], [contenteditable]")) {
+    if (!el.dataset.lmSuppressShortcuts) el.dataset.lmSuppressShortcuts = "true";
+  }
 }
 
 /** Sets up `lab` around `el` once it stands on the page: theme, names of controls; returns how to leave. */
@@ -87,9 +89,13 @@ function enterLab(el, lab) {
   let names = null;
   whenPlaced(el, () => gone, (root) => {
     keepKeys(root);
+    root.addEventListener("keydown", (event) => event.stopPropagation()); // the classic notebook listens above
     stopTheme = followTheme(root);
     nameControls(root);
-    names = new MutationObserver(() => nameControls(root));
+    names = new MutationObserver(() => {
+      nameControls(root);
+      keepKeys(root);
+    });
     const settings = root.querySelector(".dlc-settings");
     if (settings) names.observe(settings, { childList: true, subtree: true, characterData: true, attributeFilter: ["aria-valuenow", "style"] });
   });
