@@ -185,10 +185,11 @@ def test_speed_says_how_many_steps_a_frame_takes(notebook, lab):
     lab.back_to_start()
     lab.move("speed", "End")
     assert lab.slider("speed").get_attribute("aria-valuetext") == "as fast as it can"
-    lab.begin_training(more=100)
+    lab.begin_training(more=600)
     lab.press("Pause")
     lab.button("Train").wait_for()
-    fast = notebook.evaluate("[int(step) for step in lab.history['step'][:8]]")
+    fast = notebook.evaluate("[int(step) for step in lab.history['step'][:40]]")
+    # How many fit depends on the machine; more than the middle of the slider's steps it is at some time.
     assert max(after - before for before, after in pairwise(fast)) > 10
     lab.slider("speed").fill("2")
 
