@@ -20,6 +20,14 @@ function keepKeys(root) {
   }
 }
 
+/** Where the focus is among the radio buttons: ipywidgets 7 makes them anew at each choice, and loses it. */
+function placeOf(root, el) {
+  const questions = [...root.querySelectorAll(".dlc-question")];
+  const question = questions.findIndex((each) => each.contains(el));
+  const radios = question < 0 ? [] : [...questions[question].querySelectorAll("input[type=radio]")];
+  return { question, radio: radios.indexOf(el) };
+}
+
 function render({ el }) {
   el.style.display = "none";
   let observer = null;
@@ -30,9 +38,13 @@ function render({ el }) {
     if (!root || !el.isConnected) return void requestAnimationFrame(find);
     root.dataset.quiz = `quiz-${Math.random().toString(36).slice(2)}`;
     root.addEventListener("keydown", (event) => event.stopPropagation()); // the classic notebook listens above
+    let last = { question: -1, radio: -1 };
+    root.addEventListener("focusin", (event) => { last = placeOf(root, event.target); });
     const tend = () => {
       group(root);
       keepKeys(root);
+      if (last.radio < 0 || document.activeElement !== document.body) return;
+      root.querySelectorAll(".dlc-question")[last.question]?.querySelectorAll("input[type=radio]")[last.radio]?.focus();
     };
     tend();
     observer = new MutationObserver(tend);

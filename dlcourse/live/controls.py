@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
 import ipywidgets
 
 from .steppable import Setting
 
+LATE = 2.0  # seconds after which no echo of a slider is expected any more
 TICKS = (1, 2, 3, 5)  # where a logarithmic slider stops in each decade
 
 
@@ -32,13 +34,30 @@ def control_for(setting: Setting) -> Any:
     return _named(ipywidgets.SelectionSlider, setting, options=options, value=value)
 
 
-def is_echo(control: Any, value: float, present: float) -> bool:
-    """Whether `value` is only `present` rounded to the slider's grid, and not the reader's doing.
+class Echoes:
+    """What sliders were told lately, to tell a reader's move from the page's echo of it.
 
-    ipywidgets 8 sends the rounded value back for each value that the kernel sets between two grid points. A
-    reader moves the handle by a whole grid step at least.
+    ipywidgets 8 rounds each value that the kernel sets to the slider's grid and sends it back, by when the
+    setting may have moved on. A reader moves the handle by a whole grid step at least.
     """
-    return isinstance(control, ipywidgets.FloatSlider) and abs(value - present) < 0.51 * control.step
+
+    def __init__(self) -> None:
+        self._told: dict[str, list[tuple[float, float]]] = {}
+
+    def told(self, name: str, value: float) -> None:
+        """Note that the slider `name` is being set to `value`."""
+        now = time.monotonic()
+        self._told[name] = [*self._recent(name, now), (now, value)]
+
+    def is_echo(self, name: str, control: Any, value: float, present: float) -> bool:
+        """Whether `value` is the setting's `present` one, or one told lately, but for rounding."""
+        if not isinstance(control, ipywidgets.FloatSlider):
+            return False
+        known = [present, *(told for _, told in self._recent(name, time.monotonic()))]
+        return any(abs(value - each) < 0.51 * control.step for each in known)
+
+    def _recent(self, name: str, now: float) -> list[tuple[float, float]]:
+        return [(when, value) for when, value in self._told.get(name, []) if now - when < LATE]
 
 
 def widen(control: Any, value: float) -> None:

@@ -16,7 +16,7 @@ import traitlets
 
 from ..errors import CourseError, number, one_of, whole_number
 from .cells import belongs_to_this_cell, descendants
-from .controls import control_for, is_echo, widen
+from .controls import Echoes, control_for, widen
 from .history import History
 from .panels import Curves, Panel, View, compose, static
 from .steppable import Steppable
@@ -24,6 +24,7 @@ from .still import draw_still, show, show_lab
 
 BUDGET = 0.012  # seconds of training per frame
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
+KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look")  # of the page's messages
 WORDS = {"loss": "loss", "val_loss": "on new points"}
 
 
@@ -83,7 +84,7 @@ class Lab(ipywidgets.VBox):
         self.controls = {name: control_for(steppable.settings.describe(name)) for name in controls}
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._turn(name, change["new"]), "value")
-        self._following = False
+        self._following, self._echoes = False, Echoes()
         self._view = self._look()
         super().__init__(children=[self.transport, self._body()])
         self.add_class("dlc-lab")
@@ -162,9 +163,7 @@ class Lab(ipywidgets.VBox):
             self._answer(int(message.get("serial", 0)))
 
     def _act(self, message: dict[str, Any]) -> None:
-        kind = one_of(
-            "kind", message.get("kind"), ("train", "tick", "step", "pause", "reset", "seed", "look")
-        )
+        kind = one_of("kind", message.get("kind"), KINDS)
         if kind in ("reset", "seed"):
             self.reset(same_seed=kind == "reset")
         elif kind == "pause":
@@ -243,7 +242,7 @@ class Lab(ipywidgets.VBox):
     def _turn(self, name: str, value: float) -> None:
         with self._lock:
             settings = self.steppable.settings
-            if self._following or is_echo(self.controls[name], value, settings[name]):
+            if self._following or self._echoes.is_echo(name, self.controls[name], value, settings[name]):
                 return
             try:
                 settings[name] = value
@@ -265,6 +264,7 @@ class Lab(ipywidgets.VBox):
                     value := number(name, self.steppable.settings[name])
                 ):
                     widen(control, value)
+                    self._echoes.told(name, value)
                     control.value = value
         finally:
             self._following = False

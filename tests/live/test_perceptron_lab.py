@@ -130,3 +130,16 @@ def test_what_the_page_rounds_to_its_grid_does_not_change_what_was_learned(separ
     assert (lab.steppable.weights == learned).all()
     slider.value = on_the_grid + slider.step  # one press of an arrow key
     assert lab.steppable.weights[0] == pytest.approx(on_the_grid + slider.step)
+
+
+def test_a_late_echo_does_not_take_a_correction_back(separable):
+    lab = live.perceptron(separable, headless=False, learning_rate=0.7)
+    lab.step()
+    told = lab.controls["w1"].value
+    lab.step()
+    learned = lab.steppable.weights.copy()
+    assert abs(learned[0] - told) > 2 * lab.controls["w1"].step
+    lab.controls["w1"].value = (
+        told + 1e-9
+    )  # the page's answer to the first value
+    assert (lab.steppable.weights == learned).all()
