@@ -139,7 +139,5 @@ def test_a_late_echo_does_not_take_a_correction_back(separable):
     lab.step()
     learned = lab.steppable.weights.copy()
     assert abs(learned[0] - told) > 2 * lab.controls["w1"].step
-    lab.controls["w1"].value = (
-        told + 1e-9
-    )  # the page's answer to the first value
+    lab.controls["w1"].value = told + 1e-9  # the page's answer to the first value
     assert (lab.steppable.weights == learned).all()
