@@ -219,7 +219,13 @@ def test_pictures_have_words_for_those_who_do_not_see_them(lab):
 def test_an_earlier_run_stays_as_a_faint_curve(notebook, lab):
     lab.begin_training(more=100)
     lab.press("Pause")
-    wait_until(lambda: lab.step == steps_in_kernel(notebook), "the page shows where the kernel stopped")
+
+    def at_rest():
+        shown = lab.step
+        lab.page.wait_for_timeout(500)  # up to three ticks were still on their way
+        return shown == lab.step == steps_in_kernel(notebook)
+
+    wait_until(at_rest, "the page shows where the kernel stopped")
     during, stopped = lab.colours("curves"), lab.step
     lab.back_to_start()
     # The line is gone; the word at its end stays with the new, still empty curve.
