@@ -116,11 +116,11 @@ function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
 }
 
 function render(view) {
-  return mountPanel(view, (content, frame, part, theme) => {
+  return mountPanel(view, (content, part, theme, available) => {
     if (!part.steps) return;
     if (!content.firstChild) content.append(make("canvas", "dlc-curves", "", { role: "img" }));
     const canvas = content.firstChild;
-    const width = Math.max(220, content.clientWidth);
+    const width = Math.max(220, available);
     const height = Math.round(Math.max(180, Math.min(340, width * 0.7)));
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     const [steps, n] = [part.steps, part.steps.length];

@@ -42,7 +42,7 @@ function traceShape(context, shape, x, y, r) {
 }
 
 /** Draws field and points into a square of `side` CSS pixels. Pure: all it needs is in its arguments. */
-function drawField(context, part, side, theme) {
+function drawField(context, part, side) {
   context.imageSmoothingEnabled = !part.crisp;
   context.imageSmoothingQuality = "high";
   context.drawImage(paintField(part), 0, 0, side, side);
@@ -123,15 +123,15 @@ function writeLegend(legend, part) {
 }
 
 function render(view) {
-  return mountPanel(view, (content, frame, part, theme) => {
+  return mountPanel(view, (content, part, _, width) => {
     if (!part.values) return;
     if (!content.firstChild) {
       content.append(make("canvas", "dlc-field", "", { role: "img" }), make("div", "dlc-legend"));
     }
     const [canvas, legend] = content.children;
-    const side = Math.max(160, Math.min(content.clientWidth, 340));
+    const side = Math.max(160, Math.min(width, 340));
     canvas.style.width = canvas.style.height = legend.style.width = `${side}px`;
-    drawField(sharp(canvas, side, side), part, side, theme);
+    drawField(sharp(canvas, side, side), part, side);
     canvas.setAttribute("aria-label", part.alt);
     writeLegend(legend, part);
   });

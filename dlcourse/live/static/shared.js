@@ -137,7 +137,7 @@ function sharp(canvas, width, height) {
 /**
  * The frame around a panel: a heading, a place for the picture, and redrawing on new frames, sizes and themes.
  * @param {{model: any, el: HTMLElement}} view
- * @param {(content: HTMLElement, frame: Frame, part: any, theme: any) => void} draw
+ * @param {(content: HTMLElement, part: any, theme: any, width: number) => void} draw
  */
 function mountPanel({ model, el }, draw) {
   const [lab, id] = [model.get("lab_id"), model.get("panel_id")];
@@ -146,17 +146,24 @@ function mountPanel({ model, el }, draw) {
   const content = make("div", "dlc-content");
   el.append(heading, content);
   let newest = null;
+  let theme = null;
+  let width = 0; // as last observed: asking the page for it in each frame would lay it out anew
   const redraw = () => {
-    if (newest && content.clientWidth > 0) draw(content, newest, newest.panels[id] ?? {}, themeOf(el));
+    if (newest && width > 0) draw(content, newest.panels[id] ?? {}, (theme ??= themeOf(el)), width);
   };
+  const retheme = () => { theme = null; redraw(); };
   const unsubscribe = subscribe(lab, (frame) => { newest = frame; redraw(); });
-  const sizes = new ResizeObserver(redraw);
+  const sizes = new ResizeObserver(([entry]) => {
+    if (entry.contentRect.width === width) return; // only the height has followed what was drawn
+    width = entry.contentRect.width;
+    redraw();
+  });
   sizes.observe(content);
   model.on("change:title", () => { heading.textContent = model.get("title"); });
-  addEventListener("dlc-theme", redraw);
+  addEventListener("dlc-theme", retheme);
   return () => {
     unsubscribe();
     sizes.disconnect();
-    removeEventListener("dlc-theme", redraw);
+    removeEventListener("dlc-theme", retheme);
   };
 }
