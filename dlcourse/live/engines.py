@@ -54,6 +54,7 @@ class CompiledEngine:
         self._steps._omit_frequent_tracing_warning = True
         self._look._omit_frequent_tracing_warning = True
         self._rows: tuple[np.ndarray, Any] | None = None
+        self._parts: dict[str, tuple[Any, Any]] = {}
 
     def _build_metrics(self, x: Any, y: Any) -> None:
         # Compiled metrics come into being with the first batch: here, so that tracing finds all of them.
@@ -64,12 +65,11 @@ class CompiledEngine:
     def hold(self, data: LearningSet, sample: LearningSet) -> None:
         """Take the arrays to train on and those to look at; of the same shapes, they cost no compilation."""
         self._x, self._y = map_arrays(self._tensor, data.x), self._tensor(data.y)
-        self._build_metrics(self._x, self._y)
-        parts = {"": (sample.x, sample.y), "val_": (sample.x_new, sample.y_new)}
+        if not self._parts:
+            self._build_metrics(self._x, self._y)
         self._parts = {
             prefix: (map_arrays(self._tensor, x), self._tensor(y))
-            for prefix, (x, y) in parts.items()
-            if y is not None
+            for prefix, (x, y) in sample.parts().items()
         }
 
     def run(self, rows: np.ndarray, start: int, count: int) -> None:
@@ -119,8 +119,7 @@ class BatchEngine:
     def hold(self, data: LearningSet, sample: LearningSet) -> None:
         """Take the arrays to train on and those to look at."""
         self._data = data
-        parts = {"": (sample.x, sample.y), "val_": (sample.x_new, sample.y_new)}
-        self._parts = {prefix: part for prefix, part in parts.items() if part[1] is not None}
+        self._parts = sample.parts()
 
     def run(self, rows: np.ndarray, start: int, count: int) -> None:
         """Train on the batches rows[start : start + count]; rows holds indices, (batches, batch size)."""

@@ -33,6 +33,11 @@ class LearningSet:
         """The number of examples to train on."""
         return len(self.y)
 
+    def parts(self) -> dict[str, tuple[Any, np.ndarray]]:
+        """The examples to train on and, where there are any, the new ones, by the prefix of their metrics."""
+        both = {"": (self.x, self.y), "val_": (self.x_new, self.y_new)}
+        return {prefix: (x, y) for prefix, (x, y) in both.items() if y is not None}
+
     def sample(self) -> LearningSet:
         """At most 1,000 examples of either part, the same ones each time."""
         return LearningSet(

@@ -167,7 +167,6 @@ class Trainer:
             self._engine = None
         if self._engine is None:
             self._engine = self._best_engine()
-            self._engine.hold(self._learning_set, self._learning_set.sample())
         return self._engine
 
     def _best_engine(self) -> CompiledEngine | BatchEngine:
@@ -183,7 +182,9 @@ class Trainer:
         self.note = f"one batch at a time: {why_not}" if not candidates else ""
         ready = [engine for jit in candidates if (engine := self._try_compiled(jit)) is not None]
         if not ready:
-            return BatchEngine(self.model, self._probes)
+            slow = BatchEngine(self.model, self._probes)
+            slow.hold(self._learning_set, self._learning_set.sample())
+            return slow
         self.note = ""
         if len(ready) > 1:
             before = Snapshot(self.model)

@@ -51,3 +51,21 @@ def make_model():
         return model
 
     return make
+
+
+@pytest.fixture
+def subclassed_model():
+    """A compiled model whose construction cannot be repeated from outside."""
+    import keras
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def call(self, x):
+            return self.dense(x)
+
+    model = Own()
+    model.compile("sgd", "mse")
+    return model

@@ -158,18 +158,8 @@ def test_an_unexpected_error_is_shown_kept_and_leaves_the_lab_usable(page, monke
     assert page.step == 1 and not page.frames[-1]["problem"]
 
 
-def test_a_new_seed_that_cannot_be_drawn_is_said_in_the_status_line(points):
-    class Own(keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.dense = keras.layers.Dense(1)
-
-        def call(self, x):
-            return self.dense(x)
-
-    model = Own()
-    model.compile("sgd", "mse")
-    page = Page(live.train(model, points, headless=False))
+def test_a_new_seed_that_cannot_be_drawn_is_said_in_the_status_line(subclassed_model, points):
+    page = Page(live.train(subclassed_model, points, headless=False))
     assert "new seed needs a Sequential or functional model" in page.send("seed")["problem"]
     page.send("train")
     assert page.step > 0

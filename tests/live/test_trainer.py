@@ -301,18 +301,8 @@ def test_negative_steps(make_model, points):
         live.Trainer(make_model(), points).step(-1)
 
 
-def test_a_subclassed_model_says_why_it_has_no_new_seed(points):
-    class Own(keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.dense = keras.layers.Dense(1)
-
-        def call(self, x):
-            return self.dense(x)
-
-    model = Own()
-    model.compile("sgd", "mse")
-    trainer = live.Trainer(model, points)
+def test_a_subclassed_model_says_why_it_has_no_new_seed(subclassed_model, points):
+    trainer = live.Trainer(subclassed_model, points)
     trainer.step(3)
     with pytest.raises(CourseError, match="new seed needs a Sequential or functional model"):
         trainer.reset(same_seed=False)
