@@ -77,8 +77,13 @@ class Lab(ipywidgets.VBox):
         self._followed = 0.0
         self.error: Exception | None = None
         lab_id = uuid.uuid4().hex
-        for panel in self.panels:
+        for place, panel in enumerate(self.panels):
             panel.lab_id = lab_id
+            if any(panel.panel_id == other.panel_id for other in self.panels[:place]):
+                panel.panel_id = (
+                    f"{panel.panel_id} {place}"  # two of one kind, each with its own part of a frame
+                )
+            panel.on_msg(lambda _, message, __, panel=panel: self._do(lambda: self._act_in(panel, message)))
         self.transport = Transport(lab_id=lab_id, speed=whole_number("speed", speed, at_least=0, at_most=6))
         self.transport.on_msg(self._receive)
         self.controls = {name: control_for(steppable.settings.describe(name)) for name in controls}
@@ -149,10 +154,13 @@ class Lab(ipywidgets.VBox):
     # What the page asks
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Answer one message with exactly one frame; the lock covers step, look and sending."""
+        self._do(lambda: self._act(message), serial=int(message.get("serial", 0)))
+
+    def _do(self, act: Callable[[], None], serial: int = 0) -> None:
+        """Act on one message and answer it with exactly one frame; the lock covers act, look and sending."""
         with self._lock:
             try:
-                self._act(message)
+                act()
             except CourseError as error:
                 self._problem, self._stopped = str(error), True
             except KeyboardInterrupt:  # the kernel's interrupt, where messages arrive on the main thread
@@ -160,7 +168,12 @@ class Lab(ipywidgets.VBox):
             except Exception as error:  # shown in the status line and kept in `error`: the lab stays usable
                 self.error, self._stopped = error, True
                 self._problem = f"training stopped: {type(error).__name__}: {error}"
-            self._answer(int(message.get("serial", 0)))
+            self._answer(serial)
+
+    def _act_in(self, panel: Panel, message: dict[str, Any]) -> None:
+        panel.act(message)
+        self._problem, self._stopped = "", False
+        self._view = self._look()
 
     def _act(self, message: dict[str, Any]) -> None:
         kind = one_of("kind", message.get("kind"), KINDS)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from .panels import Field, Panel, View
+from .panels import Panel, View
 
 HEIGHT = 290  # CSS pixels
 
@@ -17,7 +17,7 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     from ..plots import Picture, look, new_figure
 
     figure = new_figure(330 * len(panels), HEIGHT)
-    shares = [0.8 if isinstance(panel, Field) else 1.0 for panel in panels]
+    shares = [panel.still_width for panel in panels]
     with look():
         places = figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0]
         for axes, panel in zip(places, panels, strict=True):

@@ -1,0 +1,76 @@
+"""Numbers of the run against steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from ..history import History
+from .base import Panel, View, static
+
+
+class Curves(Panel):
+    """Numbers of the run against steps, with earlier runs faint behind them.
+
+    Arguments:
+        names: which numbers of the history to draw, and what to call each: {"loss": "training"}.
+        title: the heading.
+        quantity: what the numbers are, for the axis and the description.
+    """
+
+    _esm = static("shared.js", "curves.js")
+    earlier = traitlets.List().tag(sync=True)
+
+    def __init__(self, names: dict[str, str], *, title: str = "Loss, step by step", quantity: str = "loss"):
+        super().__init__(kind="curves", panel_id="curves", title=title)
+        self.names, self.quantity = names, quantity
+
+    def frame(self, view: View) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """The curves that this run has, as (curves, records) values over the recorded steps."""
+        shown = self._shown(view)
+        values = np.stack([view.history.curve(name) for name in shown]) if shown else np.zeros((0, 0))
+        return (
+            {"names": [self.names[name] for name in shown], "alt": self.describe(view)},
+            {"steps": view.history.steps.astype("float32"), "values": values.astype("float32")},
+        )
+
+    def remember(self, history: History) -> None:
+        """Keep a finished run as a faint curve, at most 60 records of it; the last five runs stay."""
+        shown = [name for name in self.names if name in history.names]
+        if len(history) < 2 or not shown:
+            return
+        chosen = np.unique(np.linspace(0, len(history) - 1, 60).round().astype(int))
+        run = {
+            "steps": history.steps[chosen].tolist(),
+            "values": [
+                value if np.isfinite(value) else None for value in history.curve(shown[0])[chosen].tolist()
+            ],
+        }
+        self.earlier = [*self.earlier, run][-5:]
+
+    def draw(self, axes: Any, view: View) -> None:
+        """The same curves with matplotlib."""
+        from ...plots import draw_curves
+
+        curves = {self.names[name]: view.history.points(name) for name in self._shown(view)}
+        earlier = [
+            (run["steps"], [np.nan if value is None else value for value in run["values"]])
+            for run in self.earlier
+        ]
+        draw_curves(axes, curves, earlier=earlier, y_label=self.quantity)
+        if len(view.history) < 2:
+            axes.set(xlim=(0, 1), xticks=[0])
+
+    def describe(self, view: View) -> str:
+        """From where to where each curve goes."""
+        parts = []
+        for name in self._shown(view):
+            _, values = view.history.points(name)
+            if len(values):
+                parts.append(f"{self.names[name]} from {values[0]:.3g} to {values[-1]:.3g}")
+        return f"Curves of the {self.quantity} against steps: {', '.join(parts) or 'nothing recorded yet'}."
+
+    def _shown(self, view: View) -> list[str]:
+        return [name for name in self.names if name in view.history.names]
