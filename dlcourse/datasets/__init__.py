@@ -8,12 +8,14 @@ from typing import Any
 from ..errors import one_of
 from .dataset import Dataset
 from .glyphs import load_glyphs
+from .handwriting import centre_as_mnist, draw_strokes
 from .images import COLLECTIONS, load_images
+from .own_points import from_points
 from .points import POINT_SETS, load_blobs, load_points
 from .recipe import Recipe, follow
 from .tables import TABLES, load_digits, load_table
 
-__all__ = ["Dataset", "load", "names"]
+__all__ = ["Dataset", "centre_as_mnist", "draw_strokes", "from_points", "load", "names"]
 
 CATALOGUE: dict[str, Recipe] = {
     **{name: partial(load_points, name) for name in ("circles", "xor")},
