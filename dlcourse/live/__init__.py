@@ -6,14 +6,15 @@ from ..plots.answers import Answer
 from .history import History
 from .keras_lab import train
 from .lab import Lab
-from .panels import Curves, Field, Panel, View
+from .panels import Bars, Curves, Environment, Field, Images, Matrix, Panel, View
 from .perceptron import PerceptronTrainer, perceptron
 from .steppable import Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Callback", "Curves", "Field", "History", "Lab", "Panel", "PerceptronTrainer", "Setting",
-    "Settings", "Steppable", "Trainer", "View", "perceptron", "train",
+    "Answer", "Bars", "Callback", "Curves", "Environment", "Field", "History", "Images", "Lab", "Matrix",
+    "Panel", "PerceptronTrainer", "Setting", "Settings", "Steppable", "Trainer", "View", "perceptron",
+    "train",
 ]  # fmt: skip
 
 

@@ -1,23 +1,33 @@
 """Still pictures, each with an alt text made from what it shows; matplotlib without pyplot's global state."""
 
 from .axes import draw_curves, draw_field, draw_line, draw_points
+from .bars import bars, draw_bars
 from .charts import compare, curves, lines
 from .diagrams import network, neuron
+from .images import draw_frame, draw_images, images
+from .matrix import draw_matrix, matrix
 from .picture import Picture
 from .plane import decision_boundary, points
 from .style import look, new_figure
 
 __all__ = [
     "Picture",
+    "bars",
     "compare",
     "curves",
     "decision_boundary",
+    "draw_bars",
     "draw_curves",
     "draw_field",
+    "draw_frame",
+    "draw_images",
     "draw_line",
+    "draw_matrix",
     "draw_points",
+    "images",
     "lines",
     "look",
+    "matrix",
     "network",
     "neuron",
     "new_figure",

@@ -1,7 +1,13 @@
 """Panels: each draws one kind of thing from a snapshot, in the page and, for the still, with matplotlib."""
 
+from .bars import Bars
 from .base import Panel, View, compose, static
 from .curves import Curves
+from .environment import Environment
 from .field import Field
+from .images import Images
+from .matrix import Matrix
 
-__all__ = ["Curves", "Field", "Panel", "View", "compose", "static"]
+__all__ = [
+    "Bars", "Curves", "Environment", "Field", "Images", "Matrix", "Panel", "View", "compose", "static",
+]  # fmt: skip

@@ -1,0 +1,103 @@
+// Named bars with their values at the ends; a second series is a diamond in each row.
+
+const BAR_ROW = 26; // CSS pixels
+
+/** A hex colour with a share of the background mixed in. */
+function paler(colour, background, share) {
+  return `rgb(${mix(rgb(colour), rgb(background), share)})`;
+}
+
+/** A bar's colour: the accent for shares; blue below and orange above zero for signed values. */
+function barColour(part, i, theme) {
+  const colour = part.scale === "signed" && part.values[i] > 0 ? theme.second : theme.first;
+  return part.emphasised === null || part.emphasised === i ? colour : paler(colour, theme.background, 0.62);
+}
+
+/** Where things stand: names on the left, room for the values beyond the ends of the axis. */
+function layoutBars(context, part, width) {
+  const widest = (texts) => Math.max(0, ...texts.map((text) => context.measureText(text).width));
+  const names = Math.min(widest(part.names), width * 0.38);
+  const values = widest(Array.from(part.values, threeDigits)) + 10;
+  const left = names + 10 + (part.low < 0 ? values : 0);
+  return { names, left, right: width - (part.high > 0 ? values : 4), top: part.beside ? 24 : 4 };
+}
+
+/** Draws all bars into width × height CSS pixels. Pure: all it needs is in its arguments. */
+function drawBars(context, part, width, height, theme) {
+  const font = (bold) => { context.font = `${bold ? 600 : 400} 12px ${theme.font}`; };
+  font(false);
+  const box = layoutBars(context, part, width);
+  const bottom = height - 22;
+  const row = (bottom - box.top) / part.names.length;
+  const toX = (value) => box.left + ((Math.min(part.high, Math.max(part.low, value)) - part.low) / (part.high - part.low)) * (box.right - box.left);
+  context.textBaseline = "middle";
+  drawBarAxis(context, part, box, bottom, toX, theme);
+  part.names.forEach((name, i) => {
+    const value = part.values[i];
+    const middle = box.top + row * (i + 0.5);
+    const end = toX(Number.isNaN(value) ? 0 : value);
+    context.fillStyle = barColour(part, i, theme);
+    context.fillRect(Math.min(toX(0), end), middle - row * 0.33, Math.abs(end - toX(0)), row * 0.66);
+    font(part.emphasised === i);
+    context.fillStyle = theme.ink;
+    context.textAlign = "left";
+    context.fillText(fitted(context, name, box.names), 0, middle);
+    const other = part.other ? toX(part.other[i]) : end;
+    context.textAlign = value < 0 ? "right" : "left";
+    const past = value < 0 ? Math.min(end, other - 4) - 5 : Math.max(end, Number.isFinite(other) && part.other ? other + 4 : end) + 5;
+    context.fillText(threeDigits(value), past, middle);
+    if (part.other && Number.isFinite(other)) drawDiamond(context, other, middle, theme);
+  });
+  context.fillStyle = theme.soft;
+  context.fillRect(Math.round(toX(0)), box.top, 1, bottom - box.top);
+}
+
+/** The second series' mark. */
+function drawDiamond(context, x, y, theme) {
+  context.beginPath();
+  [[0, -6.5], [4.5, 0], [0, 6.5], [-4.5, 0]].forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx, y + dy));
+  context.closePath();
+  context.fillStyle = theme.ink;
+  context.strokeStyle = theme.background;
+  context.lineWidth = 1.5;
+  context.fill();
+  context.stroke();
+}
+
+/** Fine lines at round places, their numbers below, and what the diamonds are. */
+function drawBarAxis(context, part, box, bottom, toX, theme) {
+  const ticks = part.low < 0 && part.high > 0 ? [part.low, 0, part.high] : [part.low, (part.low + part.high) / 2, part.high];
+  for (const tick of ticks) {
+    context.fillStyle = theme.line;
+    context.fillRect(Math.round(toX(tick)), box.top, 1, bottom - box.top);
+    context.fillStyle = theme.soft;
+    context.textAlign = "center";
+    context.fillText(threeDigits(tick), toX(tick), bottom + 12);
+  }
+  if (part.beside) {
+    drawDiamond(context, box.left + 6, 9, theme);
+    context.fillStyle = theme.soft;
+    context.textAlign = "left";
+    context.fillText(part.beside, box.left + 16, 9);
+  }
+}
+
+function render(view) {
+  return mountPanel(view, (content, part, theme, available) => {
+    if (!content.firstChild) content.append(make("canvas", "dlc-bars", "", { role: "img" }));
+    const canvas = content.firstChild;
+    canvas.setAttribute("aria-label", part.alt ?? "");
+    const width = Math.min(available, 560);
+    const height = part.values ? BAR_ROW * part.names.length + 26 + (part.beside ? 20 : 0) : 60;
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    const context = sharp(canvas, width, height);
+    if (part.values) drawBars(context, part, width, height, theme);
+    else {
+      context.font = `13px ${theme.font}`;
+      context.fillStyle = theme.soft;
+      context.fillText("nothing to see yet: press Train", 0, 20);
+    }
+  });
+}
+
+export default { render };
