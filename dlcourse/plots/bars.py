@@ -92,17 +92,19 @@ def draw_bars(
     reach = (high - low) * 0.015
     for row, value in enumerate(values):
         end = float(np.clip(known[row], low, high))
-        past = max(end, other[row]) if other is not None and np.isfinite(other[row]) and end >= 0 else end
-        left = end < 0
+        way = -1 if end < 0 else 1
+        # Past the mark of the second series where that would stand in the value's way.
+        ahead = np.nan if other is None else (float(other[row]) - end) * way
+        start = ahead + reach if -reach < ahead < 9 * reach else 0.0
         axes.text(
-            (end if left else past) + (-reach if left else reach), row, value_text(value), va="center",
-            ha="right" if left else "left", color=style.INK, fontsize=9, zorder=5,
+            end + way * (start + reach), row, value_text(value, scale, high), va="center",
+            ha="right" if way < 0 else "left", color=style.INK, fontsize=9, zorder=5,
             fontweight="bold" if row == largest else "normal",
         )  # fmt: skip
     if other is not None:
         axes.plot(
             other, rows, linestyle="none", marker="d", markersize=7, color=style.INK,
-            markeredgecolor="white", zorder=4, label=beside[0],
+            markeredgecolor="white", zorder=4, label=beside[0], clip_on=False,
         )  # fmt: skip
         axes.annotate(
             f"◆ {beside[0]}", (1, 1), xytext=(0, 3), xycoords="axes fraction", textcoords="offset points",
@@ -145,13 +147,13 @@ def longest(values: np.ndarray) -> int | None:
     return int(known.argmax()) if known.max() >= 0 else None
 
 
-def value_text(value: float) -> str:
-    """A value as it stands at the end of its bar."""
+def value_text(value: float, scale: str = "signed", high: float = 1.0) -> str:
+    """A value as it stands at the end of its bar: shares in hundredths."""
     if np.isnan(value):
         return "not a number"
     if np.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return number_text(value)
+    return f"{value:.2f}" if scale == "share" and high >= 0.5 else number_text(value)
 
 
 def describe_bars(
@@ -202,7 +204,7 @@ def _frame(axes: Axes, names: Sequence[str], low: float, high: float, scale: str
     for label in axes.get_yticklabels():
         label.set(color=style.INK, fontsize=10 if len(names) <= 12 else 8, parse_math=False)
     axes.tick_params(axis="x", colors=style.SOFT, labelsize=9, length=0)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=8)  # a mark at 0 stands half outside
     axes.grid(axis="x", color=style.LINE, linewidth=0.8, zorder=0)
     axes.set_axisbelow(True)
     for spine in axes.spines.values():

@@ -14,6 +14,7 @@ from ..errors import CourseError, one_of
 from . import style
 from .examples import counted, number_text
 from .picture import Picture
+from .room import room_of
 from .scales import UNKNOWN, numbers_in, signed_limit
 from .style import look, new_figure
 
@@ -95,9 +96,10 @@ def draw_images(
     colours = image_colours(images, scale, low=low, high=high, limit=limit)
     words = [label_texts(name, given, len(colours), class_names)
              for name, given in (("labels", labels), ("predicted", predicted))]  # fmt: skip
-    box = axes.get_window_extent().transformed(axes.get_figure(root=True).dpi_scale_trans.inverted())
-    room = box.width * style.CSS_PIXELS_PER_INCH, box.height * style.CSS_PIXELS_PER_INCH
-    columns, side = _largest(room, colours, words)
+    width, height = room_of(axes)
+    # A title may follow, and the line about signed colours stands below.
+    height -= LINE * (3 if scale == "diverging" else 2)
+    columns, side = _largest((width, height), colours, words)
     _draw_grid(axes, colours, *words, columns=columns, side=side, cell=_cell_width(side, words))
     _explain(axes, images, scale, limit)
 

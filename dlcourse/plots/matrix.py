@@ -12,6 +12,7 @@ from ..errors import CourseError, number, one_of
 from . import style
 from .examples import number_text, two_digits
 from .picture import Picture
+from .room import room_of
 from .scales import SEQUENTIAL, UNKNOWN, ink_on, largest_magnitude, numbers_in
 from .style import look, new_figure
 
@@ -83,15 +84,17 @@ def draw_matrix(
     values = matrix_values(values, scale)
     rows, columns = matrix_names(values, row_names, column_names)
     low, high = matrix_range(values, scale, limit)
+    # Beside the cells stand the rows' names and title, and the bar with its numbers.
+    beside = LETTER * max(map(len, rows)) + 18 * bool(row_title) + 60
+    width, height = room_of(axes)
+    cell = max(1.0, (width - beside) / values.shape[1])
     colours = (style.DIVERGING if scale == "diverging" else SEQUENTIAL).with_extremes(bad=UNKNOWN)
     shown = np.ma.masked_invalid(values)
     image = axes.imshow(shown, cmap=colours, vmin=low, vmax=high, interpolation="nearest", aspect="auto")
-    box = axes.get_window_extent().transformed(axes.get_figure(root=True).dpi_scale_trans.inverted())
-    # Not known before the layout: the names and the bar take about a third of the width.
-    cell = 0.68 * box.width * style.CSS_PIXELS_PER_INCH / values.shape[1]
     _name_sides(axes, rows, columns, cell, row_title, column_title)
-    _write_values(axes, values, colours, low, high, scale, cell)
-    bar = axes.get_figure(root=True).colorbar(image, ax=axes, fraction=0.05, pad=0.02)
+    if height / values.shape[0] > 20:
+        _write_values(axes, values, colours, low, high, scale, cell)
+    bar = axes.get_figure(root=True).colorbar(image, cax=axes.inset_axes((1.02, 0, 0.03, 1)))
     bar.set_ticks([low, 0, high] if low < 0 else [low, high])
     bar.ax.yaxis.set_major_formatter(lambda value, _: number_text(value))
     bar.ax.tick_params(labelsize=9, length=0, colors=style.SOFT)
@@ -185,7 +188,7 @@ def _write_values(
     """The values in their cells, in black or white, if the longest of them fits."""
     texts = [[f"{v:.0f}" if scale == "counts" else two_digits(v) if np.isfinite(v) else "" for v in row]
              for row in values]  # fmt: skip
-    if max(len(text) for row in texts for text in row) * LETTER + 6 > cell or values.shape[0] > 16:
+    if max(len(text) for row in texts for text in row) * LETTER + 4 > cell:
         return
     for i, row in enumerate(texts):
         for j, text in enumerate(row):

@@ -53,4 +53,4 @@ def ink_on(colour: Any) -> str:
     """Black or white, whichever reads better on `colour` (WCAG 2.1's contrast)."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#111111" if (luminance + 0.05) ** 2 > 0.05 * 1.05 else style.PAPER
+    return "#000000" if (luminance + 0.05) ** 2 > 0.05 * 1.05 else style.PAPER

@@ -17,7 +17,7 @@ function barColour(part, i, theme) {
 function layoutBars(context, part, width) {
   const widest = (texts) => Math.max(0, ...texts.map((text) => context.measureText(text).width));
   const names = Math.min(widest(part.names), width * 0.38);
-  const values = widest(Array.from(part.values, threeDigits)) + 10;
+  const values = widest(part.names.map((_, i) => barText(part, i))) + (part.other ? 20 : 10);
   const left = names + 10 + (part.low < 0 ? values : 0);
   return { names, left, right: width - (part.high > 0 ? values : 4), top: part.beside ? 24 : 4 };
 }
@@ -42,14 +42,26 @@ function drawBars(context, part, width, height, theme) {
     context.fillStyle = theme.ink;
     context.textAlign = "left";
     context.fillText(fitted(context, name, box.names), 0, middle);
-    const other = part.other ? toX(part.other[i]) : end;
+    const text = barText(part, i);
+    const other = part.other ? toX(part.other[i]) : NaN;
     context.textAlign = value < 0 ? "right" : "left";
-    const past = value < 0 ? Math.min(end, other - 4) - 5 : Math.max(end, Number.isFinite(other) && part.other ? other + 4 : end) + 5;
-    context.fillText(threeDigits(value), past, middle);
-    if (part.other && Number.isFinite(other)) drawDiamond(context, other, middle, theme);
+    context.fillText(text, besideMark(end, other, value < 0 ? -1 : 1, context.measureText(text).width), middle);
+    if (Number.isFinite(other)) drawDiamond(context, other, middle, theme);
   });
   context.fillStyle = theme.soft;
   context.fillRect(Math.round(toX(0)), box.top, 1, bottom - box.top);
+}
+
+/** A value as it stands at the end of its bar: shares in hundredths. */
+function barText(part, i) {
+  const value = part.values[i];
+  return part.scale === "share" && part.high >= 0.5 && Number.isFinite(value) ? value.toFixed(2) : threeDigits(value);
+}
+
+/** Where a text of `width` begins that grows from the bar's end in direction ±1: past the mark if it is in the way. */
+function besideMark(end, mark, direction, width) {
+  const [from, to] = [(mark - end) * direction - 5, (mark - end) * direction + 5];
+  return end + direction * (to > 0 && from < width + 7 ? to + 4 : 5);
 }
 
 /** The second series' mark. */

@@ -1,17 +1,17 @@
 // One picture of an environment, unpacked by the browser, with its caption.
 
-const WIDEST = 480; // CSS pixels
+const [WIDEST, TALLEST] = [480, 320]; // CSS pixels
 
-/** How wide `pixels` of a picture are shown: sharp ones in whole CSS pixels each. */
-function shownWidth(pixels, sharpness, width) {
-  const room = Math.min(width, WIDEST);
-  return sharpness === "sharp" && pixels < room ? Math.floor(room / pixels) * pixels : room;
+/** How wide a picture is shown: sharp pixels each take a whole number of CSS pixels. */
+function shownWidth(bitmap, sharpness, width) {
+  const room = Math.min(width, WIDEST, (TALLEST * bitmap.width) / bitmap.height);
+  return sharpness === "sharp" && bitmap.width < room ? Math.floor(room / bitmap.width) * bitmap.width : room;
 }
 
 /** Puts the unpacked picture onto its canvas, in its own pixels. */
 function drawPicture(canvas, bitmap, part, width) {
   [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
-  const shown = shownWidth(bitmap.width, part.pixels, width);
+  const shown = shownWidth(bitmap, part.pixels, width);
   Object.assign(canvas.style, { width: `${shown}px`, height: `${(shown * bitmap.height) / bitmap.width}px` });
   canvas.getContext("2d").drawImage(bitmap, 0, 0);
 }

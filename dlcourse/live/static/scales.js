@@ -16,7 +16,7 @@ const UNKNOWN = rgb("#c9cfd5"); // where there is no finite number
 /** Black or white, whichever reads better on a colour of red, green, blue bytes (WCAG 2.1's contrast). */
 function inkOn(colour) {
   const [r, g, b] = Array.from(colour, (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) ** 2 > 0.05 * 1.05 ? "#111111" : "#ffffff";
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) ** 2 > 0.05 * 1.05 ? "#000000" : "#ffffff";
 }
 
 /** A number in three digits, with a true minus sign. */
