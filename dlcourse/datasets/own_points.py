@@ -22,6 +22,7 @@ def from_points(
     y: Any,
     class_names: Sequence[str] = COLOUR_NAMES[:2],
     *,
+    feature_names: Sequence[str] = ("x1", "x2"),
     noise: float = 0.0,
     seed: int = 1,
     test_share: float | None = None,
@@ -36,6 +37,7 @@ def from_points(
         x: the points, shape (n, 2).
         y: the class of each, whole numbers from 0 on, shape (n,).
         class_names: one name for each class; a class need not have points.
+        feature_names: names of the two coordinates.
         noise: the standard deviation of Gaussian noise added to each coordinate.
         seed: draws the noise and which points are for testing.
         test_share: the share of the points kept for testing; 0.3 unless said otherwise.
@@ -54,7 +56,7 @@ def from_points(
         )
     return follow(
         "own points",
-        partial(_split_up, x, y, tuple(class_names)),
+        partial(_split_up, x, y, (tuple(class_names), tuple(feature_names))),
         noise=noise,
         seed=seed,
         test_share=test_share,
@@ -89,7 +91,7 @@ def checked_points(x: Any, y: Any, class_names: Sequence[str]) -> tuple[np.ndarr
 
 
 def _split_up(
-    x: np.ndarray, y: np.ndarray, class_names: tuple[str, ...], *,
+    x: np.ndarray, y: np.ndarray, names: tuple[tuple[str, ...], ...], *,
     noise: Any, seed: Any, test_share: Any, validation_share: Any,
 ) -> Dataset:  # fmt: skip
     noise, seed = number("noise", noise, at_least=0), whole_number("seed", seed, at_least=0)
@@ -108,8 +110,8 @@ def _split_up(
         name="own points",
         title=f"{len(y)} points of your own",
         task="classification",
-        feature_names=("x1", "x2"),
-        class_names=class_names,
+        class_names=names[0],
+        feature_names=names[1],
         source="drawn by hand, or passed as arrays",
         licence="yours",
         settings={

@@ -4,6 +4,7 @@ from .axes import draw_curves, draw_field, draw_line, draw_points
 from .bars import bars, draw_bars
 from .charts import compare, curves, lines
 from .diagrams import network, neuron
+from .drawings import draw_pad, draw_plane_of_points
 from .images import draw_frame, draw_images, images
 from .matrix import draw_matrix, matrix
 from .picture import Picture
@@ -23,6 +24,8 @@ __all__ = [
     "draw_images",
     "draw_line",
     "draw_matrix",
+    "draw_pad",
+    "draw_plane_of_points",
     "draw_points",
     "images",
     "lines",

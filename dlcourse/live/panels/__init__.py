@@ -7,7 +7,11 @@ from .environment import Environment
 from .field import Field
 from .images import Images
 from .matrix import Matrix
+from .operations import Operations
+from .own_points import OwnPoints
+from .pad import Pad
 
 __all__ = [
-    "Bars", "Curves", "Environment", "Field", "Images", "Matrix", "Panel", "View", "compose", "static",
+    "Bars", "Curves", "Environment", "Field", "Images", "Matrix", "Operations", "OwnPoints", "Pad", "Panel", "View",
+    "compose", "static",
 ]  # fmt: skip

@@ -1,0 +1,30 @@
+// The line above a panel to draw on: what there is, and what is to be said about it. Nothing trains here.
+
+function render({ model, el }) {
+  const lab = model.get("lab_id");
+  el.classList.add("dlc-transport");
+  const status = make("div", "dlc-status", "", { role: "status", "aria-live": "polite" });
+  el.append(status);
+  const hear = (message, buffers) => {
+    if (message.kind !== "frame") return;
+    publish(lab, { ...message, panels: unpackPanels(message, buffers ?? []) });
+  };
+  model.on("msg:custom", hear);
+  let said = "";
+  const unsubscribe = subscribe(lab, (frame) => {
+    const words = JSON.stringify([frame.status, frame.problem, frame.note]);
+    if (words === said) return;
+    said = words;
+    writeStatus(status, frame.status, frame.problem || frame.note);
+    status.classList.toggle("dlc-problem", Boolean(frame.problem));
+  });
+  const leave = enterLab(el, lab);
+  model.send({ kind: "look" });
+  return () => {
+    model.off("msg:custom", hear);
+    unsubscribe();
+    leave();
+  };
+}
+
+export default { render };
