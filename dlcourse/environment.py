@@ -10,7 +10,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from dlcourse import quiet
+from dlcourse import quiet, xla
 from dlcourse.errors import CourseError, one_of, whole_number
 
 _BACKEND_NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch", "openvino": "OpenVINO"}
@@ -62,6 +62,7 @@ def _import_keras():
     # first open notebook takes all of a GPU's memory. A learner's own setting wins.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    xla.compile_small_loops_whole()
     try:
         with quiet.standard_error():
             keras = importlib.import_module("keras")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-ROWS = 2048  # batches planned at a time: the compiled loop takes them in one array of constant shape
+PLANNED = 40_000  # examples planned at a time: the compiled loop takes them in one array of constant shape
 
 
 class BatchOrder:
@@ -19,6 +19,7 @@ class BatchOrder:
     def __init__(self, examples: int, batch_size: int, seed: int, *, shuffle: bool = True):
         self.examples, self.shuffle = examples, shuffle
         self.batch_size = min(batch_size, examples)
+        self._planned = max(256, PLANNED // self.batch_size)
         self.restart(seed)
 
     def restart(self, seed: int) -> None:
@@ -44,11 +45,11 @@ class BatchOrder:
             batches -= count
 
     def _plan(self) -> None:
-        wanted = ROWS * self.batch_size
+        wanted = self._planned * self.batch_size
         epochs = -(-(wanted - len(self._left)) // self.examples)
         order = np.tile(np.arange(self.examples, dtype=np.int32), (max(epochs, 0), 1))
         if self.shuffle:
             order = self._generator.permuted(order, axis=1)
         stream = np.concatenate([self._left, order.ravel()])
-        self._rows, self._left = stream[:wanted].reshape(ROWS, self.batch_size), stream[wanted:]
+        self._rows, self._left = stream[:wanted].reshape(self._planned, self.batch_size), stream[wanted:]
         self._next = 0

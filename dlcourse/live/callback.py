@@ -141,7 +141,7 @@ class Callback(keras.callbacks.Callback):
     def _seen(self) -> dict[str, Any]:
         if self._probe is None:
             return {}
-        field = np.asarray(keras.ops.convert_to_numpy(self._probe(self.model)))
+        field = np.asarray(keras.ops.convert_to_numpy(self._probe.of(self.model, self._probe.inputs)))
         return {"field": field, "points": self._data.x, "labels": self._data.y}
 
     def _send(self) -> None:

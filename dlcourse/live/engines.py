@@ -6,14 +6,16 @@ Both do what `model.train_on_batch` does, in the same order and with the same re
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from .learning_set import LearningSet, map_arrays
+from .programs import Probe, program_for
+from .twins import layers_of, variables_of
 
-Probe = Callable[[Any], Any]  # model → tensor, looked at in each snapshot
+Observation = tuple[dict[str, float], dict[str, np.ndarray]]
 
 # Layers for which XLA on a CPU pays: measured twice to nine times faster with it. Convolutions, recurrences
 # and whatever draws random numbers are not: those are decided without it, or by a short probe.
@@ -26,86 +28,72 @@ SLOW_WITH_XLA = ("Conv", "Pool", "RNN", "LSTM", "GRU", "Attention", "Embedding",
 
 def layer_kinds(model: Any) -> set[str]:
     """The class names of all layers of `model`, nested ones included."""
-    return {type(layer).__name__ for layer in model._flatten_layers(include_self=False)}
+    return {type(layer).__name__ for layer in layers_of(model)}
 
 
 class CompiledEngine:
-    """Optimizer steps inside one `tf.while_loop` in one `tf.function`, through the model's own `train_step`.
-
-    Batches are gathered by index: a `tf.slice` with a changing start makes XLA compile anew at every call
-    (TensorFlow issue 76070).
+    """A compiled program at work on one model and its data.
 
     Arguments:
         model: a built and compiled keras.Model on the TensorFlow backend.
-        probes: what to compute from the model in each observation, by name.
-        jit: whether XLA compiles the functions.
+        probes: what to compute from the model in each look, by name.
+        jit: whether XLA compiles.
+        data: what to train on.
+        knobs: numbers of the model that may change while it trains, by name, and how to read each.
     """
 
-    def __init__(self, model: Any, probes: dict[str, Probe], *, jit: bool):
+    def __init__(
+        self,
+        model: Any,
+        probes: Mapping[str, Probe],
+        *,
+        jit: bool,
+        data: LearningSet,
+        knobs: Mapping[str, Callable[[], float]],
+    ):
         import tensorflow as tf
 
         self.name = "xla" if jit else "graph"
-        self._model, self._probes = model, probes
         self._tensor = tf.convert_to_tensor
-        self._steps = tf.function(self._many_steps, jit_compile=jit, autograph=False)
-        self._look = tf.function(self._observation, jit_compile=jit, autograph=False)
-        # Each lab compiles its own model once; TensorFlow counts them together and would warn, in red, of
-        # frequent tracing from the fifth lab on.
-        self._steps._omit_frequent_tracing_warning = True
-        self._look._omit_frequent_tracing_warning = True
+        first_two = map_arrays(lambda array: array[:2], data.x)
+        self._program = program_for(model, first_two, probes, jit=jit, knobs=tuple(knobs))
+        self.knobs = self._program.knobs
+        self._readers = [knobs[name] for name in self.knobs]
+        self._lent = variables_of(model) if self._program.twin is not None else []
+        self._inputs = {name: self._tensor(probe.inputs) for name, probe in probes.items()}
         self._rows: tuple[np.ndarray, Any] | None = None
-        self._parts: dict[str, tuple[Any, Any]] = {}
+        self.hold(data)
 
-    def _build_metrics(self, x: Any, y: Any) -> None:
-        # Compiled metrics come into being with the first batch: here, so that tracing finds all of them.
-        first_two = map_arrays(lambda array: array[:2], x), y[:2]
-        self._model.test_step(first_two)
-        self._model.reset_metrics()
-
-    def hold(self, data: LearningSet, sample: LearningSet) -> None:
-        """Take the arrays to train on and those to look at; of the same shapes, they cost no compilation."""
+    def hold(self, data: LearningSet) -> None:
+        """Take the arrays to train on; of the same shapes, they cost no compilation."""
         self._x, self._y = map_arrays(self._tensor, data.x), self._tensor(data.y)
-        if not self._parts:
-            self._build_metrics(self._x, self._y)
+        self._program.prepare(self._x, self._y)
         self._parts = {
             prefix: (map_arrays(self._tensor, x), self._tensor(y))
-            for prefix, (x, y) in sample.parts().items()
+            for prefix, (x, y) in data.sample().parts().items()
         }
 
     def run(self, rows: np.ndarray, start: int, count: int) -> None:
         """Train on the batches rows[start : start + count]; rows holds indices, (batches, batch size)."""
-        if self._rows is None or self._rows[0] is not rows:
-            self._rows = (rows, self._tensor(rows))
-        first, number = self._tensor(np.int32(start)), self._tensor(np.int32(count))
-        self._steps(self._rows[1], first, number, self._x, self._y)
+        self._program.train(self._lent, self._numbers(), *self._batches(rows, start, count))
 
-    def observe(self) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-        """Metrics on the sample ("loss", "val_loss", …) and the probes' arrays."""
-        metrics, probed = self._look(self._parts)
+    def run_and_observe(self, rows: np.ndarray, start: int, count: int) -> Observation:
+        """Train as `run` does; then metrics on the sample ("loss", "val_loss", …) and the probes' arrays."""
+        batches = self._batches(rows, start, count)
+        metrics, probed = self._program.train_and_look(
+            self._lent, self._numbers(), self._parts, self._inputs, *batches
+        )
         return {name: float(value) for name, value in metrics.items()}, {
             name: value.numpy() for name, value in probed.items()
         }
 
-    def _many_steps(self, rows: Any, start: Any, count: Any, x: Any, y: Any) -> None:
-        import tensorflow as tf
+    def _batches(self, rows: np.ndarray, start: int, count: int) -> tuple[Any, ...]:
+        if self._rows is None or self._rows[0] is not rows:
+            self._rows = (rows, self._tensor(rows))
+        return self._rows[1], np.int32(start), np.int32(count), self._x, self._y
 
-        def one_step(i: Any) -> tuple[Any]:
-            batch = tf.gather(rows, start + i)
-            gathered = map_arrays(lambda array: tf.gather(array, batch), x)
-            self._model.train_step((gathered, tf.gather(y, batch)))
-            return (i + 1,)
-
-        tf.while_loop(lambda i: i < count, one_step, (tf.constant(0),), parallel_iterations=1)
-
-    def _observation(self, parts: dict[str, tuple[Any, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
-        metrics: dict[str, Any] = {}
-        for prefix, part in parts.items():
-            for metric in self._model.metrics:
-                metric.reset_state()
-            metrics |= {prefix + name: value for name, value in self._model.test_step(part).items()}
-        for metric in self._model.metrics:
-            metric.reset_state()
-        return metrics, {name: probe(self._model) for name, probe in self._probes.items()}
+    def _numbers(self) -> np.ndarray:
+        return np.array([read() for read in self._readers], dtype=np.float32)
 
 
 class BatchEngine:
@@ -113,13 +101,21 @@ class BatchEngine:
 
     name = "train_on_batch"
 
-    def __init__(self, model: Any, probes: dict[str, Probe]):
-        self._model, self._probes = model, probes
+    knobs: tuple[str, ...] = ()
 
-    def hold(self, data: LearningSet, sample: LearningSet) -> None:
-        """Take the arrays to train on and those to look at."""
+    def __init__(self, model: Any, probes: Mapping[str, Probe], *, data: LearningSet):
+        import keras
+
+        self._model = model
+        self._probes = {
+            name: (probe, keras.ops.convert_to_tensor(probe.inputs)) for name, probe in probes.items()
+        }
+        self.hold(data)
+
+    def hold(self, data: LearningSet) -> None:
+        """Take the arrays to train on."""
         self._data = data
-        self._parts = sample.parts()
+        self._parts = data.sample().parts()
 
     def run(self, rows: np.ndarray, start: int, count: int) -> None:
         """Train on the batches rows[start : start + count]; rows holds indices, (batches, batch size)."""
@@ -127,18 +123,19 @@ class BatchEngine:
             x = map_arrays(lambda array, batch=batch: array[batch], self._data.x)
             self._model.train_on_batch(x, self._data.y[batch])
 
-    def observe(self) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-        """Metrics on the sample ("loss", "val_loss", …) and the probes' arrays."""
+    def run_and_observe(self, rows: np.ndarray, start: int, count: int) -> Observation:
+        """Train as `run` does; then metrics on the sample ("loss", "val_loss", …) and the probes' arrays."""
         import keras
 
+        self.run(rows, start, count)
         metrics: dict[str, float] = {}
         for prefix, (x, y) in self._parts.items():
             with self._clean_metrics():
                 found = self._model.test_on_batch(x, y, return_dict=True)
             metrics |= {prefix + name: float(value) for name, value in found.items()}
         return metrics, {
-            name: np.asarray(keras.ops.convert_to_numpy(probe(self._model)))
-            for name, probe in self._probes.items()
+            name: np.asarray(keras.ops.convert_to_numpy(probe.of(self._model, inputs)))
+            for name, (probe, inputs) in self._probes.items()
         }
 
     @contextlib.contextmanager

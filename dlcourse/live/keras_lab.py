@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import CourseError, one_of
-from .keras_settings import why_missing
+from .keras_settings import NAMES, why_missing
 from .lab import Lab
 from .panels import Curves, Field, Panel
 from .trainer import Trainer
 
 PANELS = ("curves", "field")
-CONTROLS = ("learning rate", "L2", "noise")
+USUAL = tuple(name for name in NAMES if name != "L1")  # controls where none are asked for
 
 
 def train(
@@ -35,8 +35,8 @@ def train(
         data: a Dataset, a pair (x, y), or two pairs ((x, y), (x_new, y_new)).
         batch_size: examples per optimizer step.
         steps: optimizer steps where no browser is attached.
-        controls: which of "learning rate", "L2" and "noise" get a slider; by default those that model and
-            data have.
+        controls: which of "learning rate", "momentum", "L1", "L2", "dropout" and "noise" get a slider; by
+            default those that model and data have, but L1.
         panels: which of "curves" and "field" to show; by default the field where there are two inputs.
         seed: draws the order of the examples, and the weights of later runs.
         headless: True for no browser; by default what DLCOURSE_HEADLESS in the environment says.
@@ -47,10 +47,9 @@ def train(
     Raises:
         CourseError: if model, data and what is asked for do not fit each other.
     """
-    trainer = Trainer(model, data, batch_size=batch_size, seed=seed)
+    live = USUAL if controls is None else tuple(controls)
+    trainer = Trainer(model, data, batch_size=batch_size, seed=seed, live=live)
     names = _controls(trainer, controls)
-    if "L2" in names:
-        trainer.settings["L2"] = trainer.settings["L2"]  # joins the penalty before anything is compiled
     lab = Lab(trainer, _panels(trainer, panels), controls=names, steps=steps, headless=headless)
     if lab.headless:
         lab.run_headless()
@@ -61,9 +60,9 @@ def train(
 
 def _controls(trainer: Trainer, wanted: Sequence[str] | None) -> list[str]:
     if wanted is None:
-        return [name for name in CONTROLS if name in trainer.settings]
+        return [name for name in USUAL if name in trainer.settings]
     for name in wanted:
-        if one_of("controls", name, CONTROLS) not in trainer.settings:
+        if one_of("controls", name, NAMES) not in trainer.settings:
             raise why_missing(trainer.model, trainer.data, name)
     return list(wanted)
 

@@ -201,12 +201,14 @@ class Lab(ipywidgets.VBox):
 
     def _advance(self, k: int) -> None:
         began = time.perf_counter()
-        self.steppable.step(k)
+        snapshot = self.steppable.advance(k) if hasattr(self.steppable, "advance") else None
+        if snapshot is None:
+            self.steppable.step(k)
         spent = time.perf_counter() - began
         if k > 0:
             # Half old, half new: quick to follow a changed speed, slow to believe one odd frame.
             self._seconds_per_step = (self._seconds_per_step + spent / k) / 2
-        self._view = self._look()
+        self._view = self._look(snapshot)
         self._follow_settings(at_once=self._stopped or k == 1)
 
     def _steps_that_fit(self, cap: Any) -> int:
@@ -214,8 +216,8 @@ class Lab(ipywidgets.VBox):
         cap = whole_number("cap", cap, at_least=0)
         return min(fitting, cap) if cap else fitting
 
-    def _look(self) -> View:
-        snapshot = self.steppable.snapshot()
+    def _look(self, snapshot: dict[str, Any] | None = None) -> View:
+        snapshot = self.steppable.snapshot() if snapshot is None else snapshot
         numbers = {
             name: float(value)
             for name, value in snapshot.items()

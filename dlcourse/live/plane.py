@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ..plots.answers import Answer
 from ..plots.window import grid_over
+from .programs import Probe
 
 GRID = 50  # cells along each axis
 
 
-def field_probe(answer: Answer, extent: tuple[float, float, float, float]) -> Callable[[Any], Any]:
-    """A function of a model: its answers on the grid over `extent`.
+def field_probe(answer: Answer, extent: tuple[float, float, float, float]) -> Probe:
+    """The model's answers on the grid over `extent`.
 
-    Returns:
-        model → tensor of shape (50, 50), or (classes, 50, 50); the first row at the largest x2.
+    Its tensor has the shape (50, 50), or (classes, 50, 50); the first row lies at the largest x2.
     """
-    grid = grid_over(extent, GRID)
 
-    def field(model: Any) -> Any:
+    def field(model: Any, grid: Any) -> Any:
         import keras
 
         answers = answer.of(model(grid, training=False))
@@ -27,4 +25,4 @@ def field_probe(answer: Answer, extent: tuple[float, float, float, float]) -> Ca
             return keras.ops.reshape(answers, (GRID, GRID))
         return keras.ops.reshape(keras.ops.transpose(answers), (-1, GRID, GRID))
 
-    return field
+    return Probe(("field", answer), grid_over(extent, GRID), field)

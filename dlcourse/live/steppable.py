@@ -19,8 +19,8 @@ class Steppable(Protocol):
     it must hold "step", the number of steps since the start. The other names are what panels look for;
     a "loss" that is no finite number stops the lab.
 
-    Two attributes may be there as well: `note`, a text for the status line, and `finished`, whether there is
-    nothing left to do.
+    More may be there: `note`, a text for the status line; `finished`, whether there is nothing left to do;
+    `advance(k)`, which does `step(k)` and returns `snapshot()` where the two cost less in one.
     """
 
     settings: Settings
@@ -39,7 +39,7 @@ class Steppable(Protocol):
 class Setting:
     """One knob that acts while training goes on: how to read it, how to turn it, and how far it goes.
 
-    `low` and `high` bound a lab's slider; `minimum` bounds what is accepted at all.
+    `low` and `high` bound a lab's slider; `minimum`, `maximum` and `above` bound what is accepted at all.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Setting:
     scale: Scale = "linear"
     minimum: float | None = None
     above: float | None = None
+    maximum: float | None = None
     help: str = ""
 
 
@@ -75,7 +76,9 @@ class Settings(MutableMapping[str, float]):
 
     def __setitem__(self, name: str, value: float) -> None:
         setting = self.describe(name)
-        setting.write(number(name, value, at_least=setting.minimum, above=setting.above))
+        setting.write(
+            number(name, value, at_least=setting.minimum, at_most=setting.maximum, above=setting.above)
+        )
 
     def __delitem__(self, name: str) -> None:
         raise TypeError("a live setting cannot be removed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,12 @@ from ..plots.answers import read_answer
 from ..plots.window import window_around
 from . import keras_settings
 from .batches import BatchOrder
-from .engines import BatchEngine, CompiledEngine, Probe, fast_candidates
+from .engines import BatchEngine, CompiledEngine, fast_candidates
 from .learning_set import LearningSet, as_learning_set, check_fit
 from .plane import field_probe
+from .programs import Probe
 from .steppable import Settings
+from .twins import KNOBS
 from .weights import Snapshot, draw_initial_weights
 
 ENGINES = ("xla", "graph", "train_on_batch")
@@ -35,11 +38,14 @@ class Trainer:
         batch_size: examples per optimizer step.
         seed: draws the order of the examples, and the initial weights of later runs.
         shuffle: whether the order of the examples is drawn anew each epoch, as in `fit`.
+        live: settings that will change while it trains, by name. Others change as well, but what was compiled
+            without them is compiled anew.
         engine: "auto", or one of "xla", "graph" (TensorFlow without XLA) and "train_on_batch". The engines
             agree, but for random layers such as Dropout, of which XLA draws other masks from the same seed.
 
     Attributes:
-        settings: live knobs by name: "learning rate", "L2" and, for generated data, "noise".
+        settings: live settings by name: "learning rate", "momentum", "L1", "L2", "dropout", "noise", as far
+            as model and data have them.
         note: why the fast way could not be taken; empty where it was.
 
     Raises:
@@ -54,6 +60,7 @@ class Trainer:
         batch_size: int = 10,
         seed: int = 1,
         shuffle: bool = True,
+        live: Sequence[str] = (),
         engine: str = "auto",
     ):
         self._wanted = one_of("engine", engine, ("auto", *ENGINES))
@@ -68,6 +75,7 @@ class Trainer:
         self._steps = 0
         self._probes = self._own_probes(answer_shape)
         self._start = Snapshot(model)
+        self._live = set(live)
         self.settings = self._find_settings()
         self.note = ""
         self._engine: CompiledEngine | BatchEngine | None = None
@@ -96,7 +104,18 @@ class Trainer:
             (classes, 50, 50), its first row at the largest x2.
         """
         with self._lock:
-            metrics, probed = self._ready_engine().observe()
+            return self.advance(0)
+
+    def advance(self, k: int = 1) -> dict[str, Any]:
+        """`step(k)` and then `snapshot()`, in one compiled call where there is one."""
+        k = whole_number("k", k, at_least=0)
+        with self._lock:
+            engine = self._ready_engine()
+            *first, last = [*self._order.take(k)] or [(self._order.peek(), 0, 0)]
+            for rows, start, count in first:
+                engine.run(rows, start, count)
+            metrics, probed = engine.run_and_observe(*last)
+            self._steps += k
             seen = {"points": self._learning_set.x, "labels": self._learning_set.y} if probed else {}
             return {"step": self._steps, **metrics, **probed, **seen}
 
@@ -140,21 +159,33 @@ class Trainer:
     def _find_settings(self) -> Settings:
         found = [
             keras_settings.learning_rate(self.model),
-            keras_settings.l2(self.model, on_install=self._compile_anew),
+            keras_settings.momentum(self.model, self._has_changed),
+            *keras_settings.penalties(self.model, self._has_changed),
+            keras_settings.dropout(self.model, self._has_changed),
             keras_settings.noise(lambda: self.data, self._change_data),
         ]
         return Settings([setting for setting in found if setting is not None])
+
+    def _has_changed(self, name: str) -> None:
+        """Let what was compiled for another value of this setting be compiled anew, when it is needed."""
+        with self._lock:
+            self._live.add(name)
+            self.model.train_function = self.model.test_function = None
+            if self._engine is not None and name not in self._engine.knobs:
+                self._engine = None
+
+    def _knobs(self) -> dict[str, Callable[[], float]]:
+        """How to read each number of the model that the compiled functions must follow."""
+        wanted = {name for name in KNOBS if name in self._live and name in self.settings}
+        if wanted & {"L1", "L2"}:  # one penalty holds both
+            wanted |= {name for name in ("L1", "L2") if self.settings[name] > 0}
+        return {name: self.settings.describe(name).read for name in KNOBS if name in wanted}
 
     def _change_data(self, data: Any) -> None:
         with self._lock:
             self.data, self._learning_set = data, as_learning_set(data)
             if self._engine is not None:
-                self._engine.hold(self._learning_set, self._learning_set.sample())
-
-    def _compile_anew(self) -> None:
-        """What drives the model was compiled before the loss changed: make it again when it is needed."""
-        with self._lock:
-            self._engine = None
+                self._engine.hold(self._learning_set)
 
     def _ready_engine(self) -> CompiledEngine | BatchEngine:
         """The engine in use; where the learner has compiled the model anew since, one for what it is now."""
@@ -182,9 +213,7 @@ class Trainer:
         self.note = f"one batch at a time: {why_not}" if not candidates else ""
         ready = [engine for jit in candidates if (engine := self._try_compiled(jit)) is not None]
         if not ready:
-            slow = BatchEngine(self.model, self._probes)
-            slow.hold(self._learning_set, self._learning_set.sample())
-            return slow
+            return BatchEngine(self.model, self._probes, data=self._learning_set)
         self.note = ""
         if len(ready) > 1:
             before = Snapshot(self.model)
@@ -200,19 +229,18 @@ class Trainer:
         return "the model was compiled with run_eagerly=True" if self.model.run_eagerly else ""
 
     def _try_compiled(self, jit: bool) -> CompiledEngine | None:
-        engine = CompiledEngine(self.model, self._probes, jit=jit)
         try:
-            engine.hold(self._learning_set, self._learning_set.sample())
-            engine.run(self._order.peek(), 0, 0)
-            engine.observe()
+            engine = CompiledEngine(
+                self.model, self._probes, jit=jit, data=self._learning_set, knobs=self._knobs()
+            )
+            engine.run_and_observe(self._order.peek(), 0, 0)
         except Exception as error:  # whatever tracing or XLA may object to: the slow way serves every model
             self.note = f"one batch at a time: the model cannot be compiled ({type(error).__name__})"
             return None
         return engine
 
     def _seconds_for_a_few_steps(self, engine: CompiledEngine) -> float:
-        engine.run(self._order.peek(), 0, 5)
+        engine.run_and_observe(self._order.peek(), 0, 5)
         began = time.perf_counter()
-        engine.run(self._order.peek(), 0, 20)
-        engine.observe()
+        engine.run_and_observe(self._order.peek(), 0, 20)
         return time.perf_counter() - began

@@ -150,7 +150,7 @@ def test_an_unexpected_error_is_shown_kept_and_leaves_the_lab_usable(page, monke
         raise RuntimeError("the disk is on fire")
 
     with monkeypatch.context() as patch:
-        patch.setattr(page.lab.steppable, "step", broken)
+        patch.setattr(page.lab.steppable, "advance", broken)
         frame = page.send("train")
     assert "RuntimeError: the disk is on fire" in frame["problem"]
     assert isinstance(page.lab.error, RuntimeError)
@@ -284,7 +284,7 @@ def test_an_interrupt_during_a_tick_stops_training_and_says_so(page, monkeypatch
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(page.lab.steppable, "step", interrupted)
+        patch.setattr(page.lab.steppable, "advance", interrupted)
         frame = page.send("train")
     assert frame["stop"] and "interrupted" in frame["problem"]
     page.send("train")

@@ -107,5 +107,6 @@ def test_names_may_be_spelled_as_python_arguments_are(make_model, points):
     trainer = live.Trainer(make_model(), points)
     trainer.settings["learning_rate"] = 0.25
     trainer.settings["l2"] = 0.01
-    assert dict(trainer.settings) == {"learning rate": 0.25, "L2": pytest.approx(0.01)}
+    expected = {"learning rate": 0.25, "L1": 0.0, "L2": pytest.approx(0.01)}
+    assert dict(trainer.settings) == expected
     assert "learning_rate" in trainer.settings and "momentum" not in trainer.settings
