@@ -13,9 +13,9 @@ from .steppable import Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Bars", "Callback", "Curves", "Environment", "Field", "History", "Images", "Lab", "Matrix", "Operations",
-    "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Setting", "Settings", "Steppable", "Trainer", "View",
-    "draw_points", "pad", "perceptron", "train",
+    "Answer", "Bars", "Callback", "Curves", "Environment", "Field", "History", "Images", "Lab", "Matrix",
+    "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Setting", "Settings", "Steppable", "Trainer",
+    "View", "draw_points", "pad", "perceptron", "train",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from .diagrams import network, neuron
 from .drawings import draw_pad, draw_plane_of_points
 from .images import draw_frame, draw_images, images
 from .matrix import draw_matrix, matrix
+from .operations import draw_operations, operations
 from .picture import Picture
 from .plane import decision_boundary, points
 from .style import look, new_figure
@@ -24,6 +25,7 @@ __all__ = [
     "draw_images",
     "draw_line",
     "draw_matrix",
+    "draw_operations",
     "draw_pad",
     "draw_plane_of_points",
     "draw_points",
@@ -34,5 +36,6 @@ __all__ = [
     "network",
     "neuron",
     "new_figure",
+    "operations",
     "points",
 ]

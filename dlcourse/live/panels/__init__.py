@@ -12,6 +12,6 @@ from .own_points import OwnPoints
 from .pad import Pad
 
 __all__ = [
-    "Bars", "Curves", "Environment", "Field", "Images", "Matrix", "Operations", "OwnPoints", "Pad", "Panel", "View",
-    "compose", "static",
+    "Bars", "Curves", "Environment", "Field", "Images", "Matrix", "Operations", "OwnPoints", "Pad", "Panel",
+    "View", "compose", "static",
 ]  # fmt: skip
