@@ -129,7 +129,8 @@ class Pad(DrawingPanel):
     def _undo(self, message: dict[str, Any]) -> None:
         width = self.width
         super()._undo(message)
-        self._drawn = self._drawn._replace(width=width)  # the pen stays as it is
+        if self.width != width:  # the pen stays as it is
+            self._drawn = self._drawn._replace(width=width)
 
     def _see(self) -> None:
         self.image = centre_as_mnist(draw_strokes(self.strokes, self.width))
