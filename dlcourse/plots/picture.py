@@ -34,6 +34,7 @@ class Picture:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the picture to a file; the ending (.png, .svg, .pdf) says in which format."""
+        self.figure.draw_without_rendering()  # lays the axes out; before it, nothing is in its place
         self.figure.savefig(path, facecolor=self.figure.get_facecolor(), bbox_inches=self._extent())
 
     def __repr__(self) -> str:
@@ -50,22 +51,30 @@ class Picture:
 
     def _png(self) -> tuple[bytes, int]:
         """The file, and the width in CSS pixels at which to show it."""
-        drawn, extent = io.BytesIO(), self._extent()
+        image, width = self._drawn()
+        for colours in COLOURS:
+            written = io.BytesIO()
+            in_few_colours(image, colours).save(written, format="PNG", compress_level=8)
+            if written.tell() < LARGEST:
+                break
+        return written.getvalue(), round(width * CSS_PIXELS_PER_INCH)
+
+    def _drawn(self) -> tuple[Image.Image, float]:
+        """The picture in pixels, and its width in inches."""
+        canvas, whole = self.figure.canvas, self.figure.bbox_inches
+        canvas.draw()  # lays the axes out and draws them; `savefig` would lay them out twice more
+        extent = self._extent()
+        if extent.bounds == whole.bounds:
+            return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB"), whole.width
+        drawn = io.BytesIO()
         self.figure.savefig(
             drawn, format="png", facecolor=self.figure.get_facecolor(), bbox_inches=extent,
             pil_kwargs={"compress_level": 1},
         )  # fmt: skip
-        image = Image.open(drawn).convert("RGB")
-        for colours in COLOURS:
-            written = io.BytesIO()
-            in_few_colours(image, colours).save(written, format="PNG", optimize=True)
-            if written.tell() < LARGEST:
-                break
-        return written.getvalue(), round(extent.width * CSS_PIXELS_PER_INCH)
+        return Image.open(drawn).convert("RGB"), extent.width
 
     def _extent(self) -> Bbox:
-        """The figure, and what stands out of it, such as long names: nothing is cut off. In inches."""
-        self.figure.draw_without_rendering()  # lays the axes out; before it, nothing is in its place
+        """The laid-out figure in inches, with what stands out of it, such as long names."""
         whole, margin = self.figure.bbox_inches, 8 / CSS_PIXELS_PER_INCH
         drawn = self.figure.get_tightbbox(self.figure.canvas.get_renderer())
         lows = np.where(drawn.min < whole.min - 1e-6, drawn.min - margin, whole.min)
