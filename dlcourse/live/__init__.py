@@ -7,15 +7,28 @@ from .history import History
 from .keras_lab import train
 from .lab import Lab
 from .own_data import draw_points, pad
-from .panels import Bars, Curves, Environment, Field, Images, Matrix, Operations, OwnPoints, Pad, Panel, View
+from .panels import (
+    Bars,
+    Curves,
+    Environment,
+    Field,
+    Functions,
+    Images,
+    Matrix,
+    Operations,
+    OwnPoints,
+    Pad,
+    Panel,
+    View,
+)
 from .perceptron import PerceptronTrainer, perceptron
 from .steppable import Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Bars", "Callback", "Curves", "Environment", "Field", "History", "Images", "Lab", "Matrix",
-    "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Setting", "Settings", "Steppable", "Trainer",
-    "View", "draw_points", "pad", "perceptron", "train",
+    "Answer", "Bars", "Callback", "Curves", "Environment", "Field", "Functions", "History", "Images",
+    "Lab", "Matrix", "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Setting",
+    "Settings", "Steppable", "Trainer", "View", "draw_points", "pad", "perceptron", "train",
 ]  # fmt: skip
 
 

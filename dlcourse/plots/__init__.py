@@ -5,6 +5,7 @@ from .bars import bars, draw_bars
 from .charts import compare, curves, lines
 from .diagrams import network, neuron
 from .drawings import draw_pad, draw_plane_of_points
+from .functions import draw_functions
 from .images import draw_frame, draw_images, images
 from .matrix import draw_matrix, matrix
 from .operations import draw_operations, operations
@@ -22,6 +23,7 @@ __all__ = [
     "draw_curves",
     "draw_field",
     "draw_frame",
+    "draw_functions",
     "draw_images",
     "draw_line",
     "draw_matrix",

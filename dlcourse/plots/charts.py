@@ -12,14 +12,12 @@ from ..errors import CourseError, number, one_of
 from . import style
 from .axes import draw_curves, line_look, name_axes
 from .examples import counted, finite_numbers, number_text, two_digits
-from .labels import label_ends
+from .functions import describe_functions, draw_functions, read_functions, read_points
 from .picture import Picture
 from .style import look, new_figure
 
 WIDTH, HEIGHT = 600, 310  # CSS pixels
 ROW = 46  # CSS pixels for each label of `compare`
-# A jump is this share of the whole range between two of many neighbouring x: the line is left open there.
-JUMP, MANY = 0.25, 50
 
 
 @look()
@@ -65,6 +63,7 @@ def lines(
     x_label: str = "x",
     y_label: str = "y",
     mark: float | None = None,
+    points: Any = None,
 ) -> Picture:
     """Show functions of one variable, each named at its end.
 
@@ -76,36 +75,23 @@ def lines(
         title: the question that the picture answers, or its answer.
         x_label: name of the horizontal axis, with its unit.
         y_label: name of the vertical axis, with its unit.
-        mark: a value of x; a dot shows the value of each function there.
+        mark: a value of x; a dot shows the value of each function there, and its name is followed by it.
+        points: points beside the functions, shape (m, 2).
 
     Raises:
         CourseError: if the shapes do not match, x does not rise, or `mark` lies outside of x.
     """
-    x = finite_numbers("x", x)
-    if x.ndim != 1 or len(x) < 2 or (np.diff(x) <= 0).any():
-        raise CourseError(f"x must hold at least two numbers in rising order, got {_shape_or_values(x)}")
-    values = {name: _values(name, y, len(x)) for name, y in _mapping("functions", functions).items()}
+    given = {name: finite_numbers(f"{name!r}", y) for name, y in _mapping("functions", functions).items()}
+    x, values = read_functions(finite_numbers("x", x), given)
+    beside = read_points(points)
     if mark is not None:
         mark = number("mark", mark, at_least=float(x[0]), at_most=float(x[-1]))
     figure = new_figure(WIDTH, HEIGHT)
     axes = figure.subplots()
-    axes.axhline(0, color=style.LINE, linewidth=1, zorder=0)
-    if x[0] < 0 < x[-1]:
-        axes.axvline(0, color=style.LINE, linewidth=1, zorder=0)
-    ends = []
-    for place, (name, y) in enumerate(values.items()):
-        colour, line_style = line_look(place)
-        axes.plot(*_with_jumps_open(x, y), color=colour, linestyle=line_style, label=name, zorder=2)
-        ends.append((name, x[-1], y[-1], colour))
-        if mark is not None:
-            axes.plot(mark, _value_at(x, y, mark), "o", color=colour, markeredgecolor="white", zorder=3)
-    if mark is not None:
-        axes.axvline(mark, color=style.SOFT, linewidth=0.9, linestyle=":", zorder=1)
-    name_axes(axes, x_label, y_label)
-    axes.margins(x=0, y=0.08)
-    label_ends(axes, ends)
+    draw_functions(axes, x, values, mark=mark, points=beside, x_label=x_label, y_label=y_label)
     axes.set_title(title or f"{', '.join(values)} over {x_label}")
-    return Picture(figure, _alt_of_lines(x, values, x_label, y_label, mark))
+    alt = describe_functions(x, values, beside, mark, x_label=x_label, y_label=y_label)
+    return Picture(figure, alt)
 
 
 @look()
@@ -198,36 +184,11 @@ def _numbers(name: str, values: Any) -> np.ndarray:
     return array.astype(float)
 
 
-def _values(name: str, y: Any, count: int) -> np.ndarray:
-    y = finite_numbers(f"{name!r}", y)
-    if y.shape != (count,):
-        raise CourseError(f"{name!r} must have {count} values, one for each x; got shape {y.shape}")
-    return y
-
-
 def _results(name: str, values: Any) -> np.ndarray:
     values = np.atleast_1d(finite_numbers(f"{name!r}", np.atleast_1d(values)))
     if values.ndim != 1 or not len(values):
         raise CourseError(f"{name!r} must hold one number for each seed, got shape {values.shape}")
     return values
-
-
-def _shape_or_values(x: np.ndarray) -> str:
-    return (
-        f"shape {x.shape}" if x.ndim != 1 else f"[{', '.join(map(number_text, x[:6]))}{', …' * (len(x) > 6)}]"
-    )
-
-
-def _with_jumps_open(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if len(x) < MANY or not np.ptp(y):
-        return x, y
-    jumps = np.flatnonzero(np.abs(np.diff(y)) > JUMP * np.ptp(y)) + 1
-    return np.insert(x, jumps, x[jumps]), np.insert(y, jumps, np.nan)
-
-
-def _value_at(x: np.ndarray, y: np.ndarray, mark: float) -> float:
-    """The value at the nearest x: between two of them, across a jump, there would be none."""
-    return float(y[np.abs(x - mark).argmin()])
 
 
 def _beside_one_another(values: np.ndarray) -> np.ndarray:
@@ -255,23 +216,6 @@ def _alt_of_curves(read: dict[str, tuple[np.ndarray, np.ndarray]], x_label: str,
             f"({x_label} {steps[first]:,.6g} to {steps[last]:,.6g})"
         )
     return f"Curves of {y_label} against {x_label}: {'; '.join(parts)}."
-
-
-def _alt_of_lines(
-    x: np.ndarray, values: dict[str, np.ndarray], x_label: str, y_label: str, mark: float | None
-) -> str:
-    parts = []
-    for name, y in values.items():
-        rounded = np.round(y, _decimals(y))
-        at = "" if mark is None else f", {number_text(_value_at(x, rounded, mark))} at {number_text(mark)}"
-        parts.append(f"{name} from {number_text(rounded[0])} to {number_text(rounded[-1])}{at}")
-    window = f"{number_text(x[0])} to {number_text(x[-1])}"
-    return f"{y_label} against {x_label} from {window}: {'; '.join(parts)}."
-
-
-def _decimals(values: np.ndarray) -> int:
-    """How many decimals tell values apart that differ by a thousandth of their range."""
-    return max(0, 3 - int(np.floor(np.log10(np.ptp(values) or 1))))
 
 
 def _alt_of_results(read: dict[str, np.ndarray], x_label: str) -> str:

@@ -5,6 +5,7 @@ from .base import Panel, View, compose, static
 from .curves import Curves
 from .environment import Environment
 from .field import Field
+from .functions import Functions
 from .images import Images
 from .matrix import Matrix
 from .operations import Operations
@@ -12,6 +13,6 @@ from .own_points import OwnPoints
 from .pad import Pad
 
 __all__ = [
-    "Bars", "Curves", "Environment", "Field", "Images", "Matrix", "Operations", "OwnPoints", "Pad", "Panel",
-    "View", "compose", "static",
+    "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Operations", "OwnPoints",
+    "Pad", "Panel", "View", "compose", "static",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ function makeNode(node, changeable, send) {
   if (node.operation) el.append(make("span", node.operation.length > 1 ? "dlc-operation dlc-wide" : "dlc-operation", node.operation));
   el.append(make("span", "dlc-name", node.name, { title: node.name }));
   if (changeable && !node.operation) {
-    const field = make("input", "dlc-value", "", { type: "number", step: "0.1" });
+    const field = make("input", "dlc-value", "", { type: "number", step: "0.1", "data-lm-suppress-shortcuts": "true" });
     field.addEventListener("input", () => {
       if (field.value !== "" && Number.isFinite(field.valueAsNumber)) send(field.valueAsNumber);
     });
@@ -64,6 +64,7 @@ function makeNode(node, changeable, send) {
   } else {
     el.append(make("span", "dlc-value"));
     el.setAttribute("role", "img");
+    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would move between cells on an arrow key
     el.tabIndex = -1;
   }
   el.append(make("span", "dlc-gradient"));
