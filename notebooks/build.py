@@ -2,10 +2,11 @@
 
 Each notebooks/text/NN_topic.md (MyST Markdown, the thing people edit) becomes notebooks/NN_topic.ipynb:
 converted, run headless from top to bottom, freed of what changes from run to run, and checked. A chapter
-that fails is told and its notebook left as it was. The README's generated parts are written too.
+that fails is told and its notebook left as it was. The README's generated parts are written too. So are
+built the supplements, such as the gallery of panels, which are no chapters and need not have their parts.
 
-    python notebooks/build.py               every chapter
-    python notebooks/build.py 01            one
+    python notebooks/build.py               every notebook
+    python notebooks/build.py 01 gallery    some
     python notebooks/build.py --check       run nothing: do notebooks and README agree with their sources?
     python notebooks/build.py --into DIR    leave notebooks/ alone, write to DIR; obeys DLCOURSE_PROFILE=full
 """
@@ -24,10 +25,16 @@ if str(ROOT) not in sys.path:  # so that it runs from a clone in which nothing i
     sys.path.insert(0, str(ROOT))
 
 import nbformat  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
 
-from notebooks.building.chapters import README, with_generated_parts  # noqa: E402
-from notebooks.building.convert import ChapterError, execute, notebook_of, texts, written  # noqa: E402
-from notebooks.building.rules import complaints_about, disagreements  # noqa: E402
+from notebooks.building.chapters import README, is_chapter, texts, with_generated_parts  # noqa: E402
+from notebooks.building.convert import ChapterError, execute, notebook_of, written  # noqa: E402
+from notebooks.building.rules import (  # noqa: E402
+    RULES_FOR_A_CHAPTER,
+    RULES_FOR_ALL,
+    complaints_about,
+    disagreements,
+)
 
 NOTEBOOKS = ROOT / "notebooks"
 _SIDE_BY_SIDE = 2
@@ -56,7 +63,7 @@ def check_pair(text: Path, notebook: Path) -> list[str]:
     found = disagreements(built, notebook_of(text))
     if found:
         found[0] += f". Edit {text.name}, never the notebook, then run python notebooks/build.py {text.stem}"
-    return [f"{notebook.name}: {complaint}" for complaint in found + complaints_about(built, NOTEBOOKS)]
+    return [f"{notebook.name}: {complaint}" for complaint in found + _complaints(text, built)]
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -64,7 +71,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python notebooks/build.py", description="Build the notebooks from their texts."
     )
     parser.add_argument(
-        "chapters", nargs="*", help="numbers or names, as 01 or 01_perceptron; none means all"
+        "chapters", nargs="*", help="numbers or names, as 01, 01_perceptron or gallery; none means all"
     )
     parser.add_argument("--check", action="store_true", help="run nothing, say what disagrees")
     parser.add_argument("--into", type=Path, metavar="DIR", help="write the notebooks here instead")
@@ -104,12 +111,17 @@ def _build_one(text: Path, folder: Path) -> list[str]:
     except ChapterError as error:
         return [f"{text.stem} does not run:\n{error}"]
     seconds = time.perf_counter() - start
-    found = [f"{text.stem}: {complaint}" for complaint in complaints_about(notebook, NOTEBOOKS)]
+    found = [f"{text.stem}: {complaint}" for complaint in _complaints(text, notebook)]
     if not found:
         content = written(notebook)
         (folder / f"{text.stem}.ipynb").write_text(content, encoding="utf-8", newline="\n")
         print(f"✓ {text.stem}: {seconds:.0f} s, {len(content.encode()) / 1000:.0f} kB", flush=True)
     return found
+
+
+def _complaints(text: Path, notebook: NotebookNode) -> list[str]:
+    rules = RULES_FOR_A_CHAPTER if is_chapter(text.stem) else RULES_FOR_ALL
+    return complaints_about(notebook, NOTEBOOKS, rules)
 
 
 def _check(chosen: list[Path]) -> list[str]:

@@ -1,9 +1,10 @@
-"""The course's chapters in their order, and what is generated from the list: badges, parts of the README."""
+"""The course's notebooks in their order, and what is generated from the list: badges, parts of the README."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from dlcourse.about import REPOSITORY
@@ -94,6 +95,20 @@ CHAPTERS = (
     ),
     Chapter("14_scaling", "Scaling up", "faster, on more devices, and out into the world"),
 )
+
+
+SUPPLEMENTS = ("gallery",)  # notebooks beside the chapters: built and run alike, without a chapter's parts
+
+
+def texts() -> list[Path]:
+    """The texts that there are: the chapters in the course's order, then the supplements."""
+    beside = (TEXTS / f"{stem}.md" for stem in SUPPLEMENTS)
+    return [*sorted(TEXTS.glob("[0-9][0-9]_*.md")), *(text for text in beside if text.exists())]
+
+
+def is_chapter(stem: str) -> bool:
+    """Whether the notebook of this name is a chapter, with a chapter's parts."""
+    return stem not in SUPPLEMENTS
 
 
 def substitute(text: str, stem: str) -> str:

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from traitlets import default
 
-from notebooks.building.chapters import TEXTS, substitute
+from notebooks.building.chapters import substitute
 from notebooks.building.headless import HEADLESS_ENVIRONMENT
 
 _SECONDS_A_CELL_MAY_TAKE = 1800  # the full profile trains for minutes; a hanging cell must end some day
@@ -77,11 +77,6 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
 def written(notebook: NotebookNode) -> str:
     """The notebook as the text of its `.ipynb` file."""
     return nbformat.writes(notebook).rstrip("\n") + "\n"
-
-
-def texts() -> list[Path]:
-    """The chapters' texts, in the course's order."""
-    return sorted(TEXTS.glob("[0-9][0-9]_*.md"))
 
 
 class _ThisPythonsKernel(AsyncKernelManager):

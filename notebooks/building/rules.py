@@ -1,4 +1,4 @@
-"""What a built chapter must satisfy before it lands; each rule answers in sentences saying what is wrong."""
+"""What a built notebook must satisfy before it lands; each rule answers in sentences saying what is wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from notebooks.building.convert import written
 
+Rule = Callable[[NotebookNode], Iterator[str]]
 LARGEST_NOTEBOOK = 400_000  # bytes; GitHub stops showing notebooks not far above it
 MOST_CODE_LINES = 25
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -23,17 +24,14 @@ _MACHINE_PATH = re.compile(
 _ADDRESS = re.compile(r"0x[0-9a-f]{8,}")
 
 
-def complaints_about(notebook: NotebookNode, folder: Path) -> list[str]:
-    """Everything that keeps a built notebook from landing, in sentences; none for a good one."""
-    rules: tuple[Callable[[NotebookNode], Iterator[str]], ...] = (
-        _executed_from_top_to_bottom,
-        _without_errors_or_red_lines,
-        _without_widgets,
-        _with_alternative_texts,
-        _without_traces_of_this_machine,
-        _with_the_parts_of_a_chapter,
-        _in_small_cells,
-    )
+def complaints_about(notebook: NotebookNode, folder: Path, rules: tuple[Rule, ...]) -> list[str]:
+    """Everything that keeps a built notebook from landing, in sentences; none for a good one.
+
+    Args:
+        notebook: as built.
+        folder: where it is to lie, and the pictures that it shows by name.
+        rules: `RULES_FOR_A_CHAPTER`, or `RULES_FOR_ALL` for what is none.
+    """
     found = [complaint for rule in rules for complaint in rule(notebook)]
     found += _missing_pictures(notebook, folder)
     size = len(written(notebook).encode())
@@ -112,15 +110,19 @@ def _without_traces_of_this_machine(notebook: NotebookNode) -> Iterator[str]:
             yield f"cell {number} holds a path of some machine: {match.group()}"
 
 
-def _with_the_parts_of_a_chapter(notebook: NotebookNode) -> Iterator[str]:
+def _with_a_title_and_a_setup(notebook: NotebookNode) -> Iterator[str]:
     if not notebook.cells or not notebook.cells[0].source.startswith("# "):
-        yield "its first cell must open with the chapter's title, as '# Title'"
+        yield "its first cell must open with its title, as '# Title'"
     code = [cell for _, cell in _code_cells(notebook)]
     setups = [cell for cell in code if "dl.setup(" in cell.source]
     if len(setups) != 1:
         yield f"it must call dl.setup() in exactly one cell, it does so in {len(setups)}"
     elif "nbval-ignore-output" not in setups[0].metadata.get("tags", []):
         yield "its setup cell prints what machine it ran on, so it needs the tag nbval-ignore-output"
+
+
+def _with_the_parts_of_a_chapter(notebook: NotebookNode) -> Iterator[str]:
+    code = [cell for _, cell in _code_cells(notebook)]
     if not code or '"google.colab" in sys.modules' not in code[0].source:
         yield 'its first code cell must install dlcourse on Colab, under: if "google.colab" in sys.modules'
     if any("pip install" in cell.source and "tensorflow" in cell.source.lower() for cell in code):
@@ -170,3 +172,15 @@ def _text_of(output: NotebookNode, kind: str) -> str:
 def _first_line(cell: NotebookNode) -> str:
     lines = cell.source.strip().splitlines() or ["empty"]
     return lines[0][:60]
+
+
+RULES_FOR_ALL: tuple[Rule, ...] = (
+    _executed_from_top_to_bottom,
+    _without_errors_or_red_lines,
+    _without_widgets,
+    _with_alternative_texts,
+    _without_traces_of_this_machine,
+    _with_a_title_and_a_setup,
+    _in_small_cells,
+)
+RULES_FOR_A_CHAPTER: tuple[Rule, ...] = (*RULES_FOR_ALL, _with_the_parts_of_a_chapter)

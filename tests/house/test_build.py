@@ -66,6 +66,19 @@ sys.stdout.flush()
 print("done")
 ```
 """
+SUPPLEMENT = (
+    TEXT[: TEXT.index("# A small chapter")]
+    + """# Beside the chapters
+
+```{code-cell} ipython3
+:tags: [nbval-ignore-output]
+
+import dlcourse as dl
+
+dl.setup(seed=1)
+```
+"""
+)
 README = """# course
 <!-- begin: clone (written by notebooks/build.py) -->
 <!-- end: clone -->
@@ -231,3 +244,23 @@ def test_a_chapter_that_breaks_a_rule_is_told_and_not_written(course):
 def test_an_unknown_chapter_is_answered_with_those_there_are(course):
     done = course.build("77")
     assert (done.returncode, done.stderr) == (1, "no chapter '77'; there are 01_perceptron\n")
+
+
+def test_a_supplement_is_built_and_checked_without_a_chapters_parts(course):
+    supplement = course.text.with_name("gallery.md")
+    supplement.write_text(SUPPLEMENT, encoding="utf-8")
+    assert "gallery.md has no notebook" in course.build("--check").stderr
+    done = course.build("gallery")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert course.build("--check").returncode == 0
+    assert "Beside the chapters" not in course.readme.read_text(encoding="utf-8")
+    supplement.write_text(SUPPLEMENT.replace("Beside", "Above"), encoding="utf-8")
+    assert "is not the text's: its source differs" in course.build("--check").stderr
+
+
+def test_a_supplement_without_a_setup_is_told_and_not_written(course):
+    supplement = course.text.with_name("gallery.md")
+    supplement.write_text(SUPPLEMENT.replace("dl.setup(seed=1)", "dl.profile()"), encoding="utf-8")
+    done = course.build("gallery")
+    assert (done.returncode, "must call dl.setup() in exactly one cell" in done.stderr) == (1, True)
+    assert not course.notebook.with_name("gallery.ipynb").exists()

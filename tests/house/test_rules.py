@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from notebooks.building.rules import complaints_about
+from notebooks.building.rules import RULES_FOR_A_CHAPTER, RULES_FOR_ALL, complaints_about
 
 PICTURE = {"image/png": "iVBORw0KGgo=", "text/plain": "a line"}
 
@@ -30,7 +30,7 @@ def good_notebook() -> nbformat.NotebookNode:
 
 
 def test_a_good_notebook_has_nothing_said_about_it(tmp_path):
-    assert complaints_about(good_notebook(), tmp_path) == []
+    assert complaints_about(good_notebook(), tmp_path, RULES_FOR_A_CHAPTER) == []
 
 
 def spoil(notebook, how):
@@ -99,7 +99,7 @@ def spoil(notebook, how):
         ("windows path", "prints a path of this machine"),
         ("path in source", "holds a path of some machine"),
         ("address", "prints a memory address: 0x7f3a5c0d1e20"),
-        ("no title", "must open with the chapter's title"),
+        ("no title", "must open with its title"),
         ("two setups", "must call dl.setup() in exactly one cell, it does so in 2"),
         ("setup compared", "needs the tag nbval-ignore-output"),
         ("no colab cell", "must install dlcourse on Colab"),
@@ -112,7 +112,7 @@ def spoil(notebook, how):
 def test_what_is_wrong_is_said_in_one_sentence(how, said, tmp_path):
     notebook = copy.deepcopy(good_notebook())
     spoil(notebook, how)
-    (complaint,) = complaints_about(notebook, tmp_path)
+    (complaint,) = complaints_about(notebook, tmp_path, RULES_FOR_A_CHAPTER)
     assert said in complaint
 
 
@@ -120,4 +120,18 @@ def test_a_picture_that_is_there_is_fine(tmp_path):
     notebook = good_notebook()
     notebook.cells[0].source += "\n\n![a neuron](neuron.png)"
     (tmp_path / "neuron.png").write_bytes(b"")
-    assert complaints_about(notebook, tmp_path) == []
+    assert complaints_about(notebook, tmp_path, RULES_FOR_A_CHAPTER) == []
+
+
+@pytest.mark.parametrize("how", ["no colab cell", "no parameters"])
+def test_what_is_no_chapter_needs_no_chapters_parts(how, tmp_path):
+    notebook = good_notebook()
+    spoil(notebook, how)
+    assert complaints_about(notebook, tmp_path, RULES_FOR_ALL) == []
+
+
+@pytest.mark.parametrize("how", ["no title", "two setups", "error", "stderr", "picture without alt", "large"])
+def test_all_else_is_asked_of_every_notebook(how, tmp_path):
+    notebook = good_notebook()
+    spoil(notebook, how)
+    assert len(complaints_about(notebook, tmp_path, RULES_FOR_ALL)) == 1
