@@ -107,7 +107,7 @@ def draw_images(
 def draw_frame(axes: Axes, frame: Any, caption: str = "", *, pixels: Literal["sharp", "smooth"]) -> None:
     """Draw one frame of an environment, red, green and blue of shape (height, width, 3), with a caption."""
     axes.imshow(np.asarray(frame), interpolation="nearest" if pixels == "sharp" else "antialiased")
-    axes.set(xticks=[], yticks=[])
+    axes.set(xticks=[], yticks=[], anchor="N")
     axes.set_xlabel(caption, color=style.SOFT, fontsize=10, parse_math=False)
     for spine in axes.spines.values():
         spine.set(visible=True, color=style.LINE, linewidth=0.8)
@@ -225,7 +225,7 @@ def _draw_grid(
                 x + side / 2, y + tall + LINE * (line + 0.55), text, color=colour, fontsize=8.5, ha="center",
                 va="center", parse_math=False, family="DejaVu Sans",
             )  # fmt: skip
-    axes.set(xlim=(-1, columns * cell + 1), ylim=(rows * row_height - GAP + 2, -2), aspect="equal")
+    axes.set(xlim=(-1, columns * cell + 1), ylim=(rows * row_height - GAP + 2, -2), aspect="equal", anchor="NW")
     axes.set_axis_off()
 
 

@@ -17,9 +17,10 @@ function barColour(part, i, theme) {
 function layoutBars(context, part, width) {
   const widest = (texts) => Math.max(0, ...texts.map((text) => context.measureText(text).width));
   const names = Math.min(widest(part.names), width * 0.38);
-  const values = widest(part.names.map((_, i) => barText(part, i))) + (part.other ? 20 : 10);
-  const left = names + 10 + (part.low < 0 ? values : 0);
-  return { names, left, right: width - (part.high > 0 ? values : 4), top: part.beside ? 24 : 4 };
+  const gap = part.other ? 20 : 10; // past the mark of the second series
+  const roomFor = (isHere) => widest(part.names.map((_, i) => (isHere(part.values[i]) ? barText(part, i) : ""))) + gap;
+  const left = names + 10 + (part.low < 0 ? roomFor((value) => value < 0) : 0);
+  return { names, left, right: width - (part.high > 0 ? roomFor((value) => value >= 0) : 4), top: part.beside ? 24 : 4 };
 }
 
 /** Draws all bars into width × height CSS pixels. Pure: all it needs is in its arguments. */
