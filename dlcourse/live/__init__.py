@@ -15,6 +15,7 @@ from .panels import (
     Functions,
     Images,
     Matrix,
+    Network,
     Operations,
     OwnPoints,
     Pad,
@@ -22,13 +23,16 @@ from .panels import (
     View,
 )
 from .perceptron import PerceptronTrainer, perceptron
-from .steppable import Setting, Settings, Steppable
+from .playground import Playground
+from .playground_lab import playground
+from .steppable import Choice, Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Bars", "Callback", "Curves", "Environment", "Field", "Functions", "History", "Images",
-    "Lab", "Matrix", "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Setting",
-    "Settings", "Steppable", "Trainer", "View", "draw_points", "pad", "perceptron", "train",
+    "Answer", "Bars", "Callback", "Choice", "Curves", "Environment", "Field", "Functions", "History",
+    "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer",
+    "Playground", "Setting", "Settings", "Steppable", "Trainer", "View", "draw_points", "pad", "perceptron",
+    "playground", "train",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Controls: an ordinary ipywidget for each live setting, with the setting's own name and range."""
+"""Controls: an ordinary ipywidget for each setting and each choice, with its own name and range."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets
 
-from .steppable import Setting
+from .steppable import Choice, Setting
 
 LATE = 2.0  # seconds after which no echo of a slider is expected any more
 TICKS = (1, 2, 3, 5)  # where a logarithmic slider stops in each decade
@@ -32,6 +32,12 @@ def control_for(setting: Setting) -> Any:
         stops = sorted({0.0, *stops})
     options = [(f"{number:.3g}", number) for number in stops]
     return _named(ipywidgets.SelectionSlider, setting, options=options, value=value)
+
+
+def menu_for(choice: Choice) -> Any:
+    """An ipywidgets menu for `choice`, at what is chosen at present."""
+    options = [(_spoken(option), option) for option in choice.options]
+    return _named(ipywidgets.Dropdown, choice, options=options, value=choice.read())
 
 
 class Echoes:
@@ -66,7 +72,11 @@ def widen(control: Any, value: float) -> None:
     control.min = min(control.min, value)
 
 
-def _named(kind: type, setting: Setting, **more: Any) -> Any:
+def _spoken(option: Any) -> str:
+    return f"{option:g}" if isinstance(option, float) else str(option).replace("_", " ")
+
+
+def _named(kind: type, setting: Setting | Choice, **more: Any) -> Any:
     # ipywidgets 7 calls the help text description_tooltip, version 8 tooltip.
     tooltip = "tooltip" if "tooltip" in kind.class_trait_names() else "description_tooltip"
     return kind(description=setting.name, **{tooltip: setting.help}, **more)

@@ -18,11 +18,13 @@ from .twins import layers_of, variables_of
 Observation = tuple[dict[str, float], dict[str, np.ndarray]]
 
 # Layers for which XLA on a CPU pays: measured twice to nine times faster with it. Convolutions, recurrences
-# and whatever draws random numbers are not: those are decided without it, or by a short probe.
+# are not, and larger models that draw random numbers are decided by a short probe.
 DENSE_LAYERS = {
     "InputLayer", "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax",
     "Flatten", "Reshape", "Rescaling", "Identity", "Concatenate", "Add", "LayerNormalization",
 }  # fmt: skip
+SMALL = 20_000  # weights: up to here XLA pays with random numbers, too (twenty times faster, measured)
+RANDOM_LAYERS = {"Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "BatchNormalization"}
 SLOW_WITH_XLA = ("Conv", "Pool", "RNN", "LSTM", "GRU", "Attention", "Embedding", "Random")
 
 
@@ -148,7 +150,7 @@ class BatchEngine:
 def fast_candidates(model: Any) -> list[bool]:
     """The `jit` of the compiled engines to try: one where the layers decide it, two where a probe must."""
     kinds = layer_kinds(model)
-    if kinds <= DENSE_LAYERS:
+    if kinds <= DENSE_LAYERS or (kinds <= DENSE_LAYERS | RANDOM_LAYERS and model.count_params() <= SMALL):
         return [True]
     if any(slow in kind for kind in kinds for slow in SLOW_WITH_XLA):
         return [False]

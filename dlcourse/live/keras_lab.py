@@ -8,10 +8,11 @@ from typing import Any
 from ..errors import CourseError, one_of
 from .keras_settings import NAMES, why_missing
 from .lab import Lab
-from .panels import Curves, Field, Panel
+from .network_probe import MOST_LAYERS, MOST_UNITS, activation_of, dense_layers
+from .panels import Curves, Field, Network, Panel
 from .trainer import Trainer
 
-PANELS = ("curves", "field")
+PANELS = ("network", "field", "curves")
 USUAL = tuple(name for name in NAMES if name != "L1")  # controls where none are asked for
 
 
@@ -37,7 +38,8 @@ def train(
         steps: optimizer steps where no browser is attached.
         controls: which of "learning rate", "momentum", "L1", "L2", "dropout" and "noise" get a slider; by
             default those that model and data have, but L1.
-        panels: which of "curves" and "field" to show; by default the field where there are two inputs.
+        panels: which of "curves", "field" and "network" to show, in their order; by default curves, and the
+            field where there are two inputs.
         seed: draws the order of the examples, and the weights of later runs.
         headless: True for no browser; by default what DLCOURSE_HEADLESS in the environment says.
 
@@ -48,7 +50,8 @@ def train(
         CourseError: if model, data and what is asked for do not fit each other.
     """
     live = USUAL if controls is None else tuple(controls)
-    trainer = Trainer(model, data, batch_size=batch_size, seed=seed, live=live)
+    look = ("field",) if panels is None else tuple(panels)
+    trainer = Trainer(model, data, batch_size=batch_size, seed=seed, live=live, look=look)
     names = _controls(trainer, controls)
     lab = Lab(trainer, _panels(trainer, panels), controls=names, steps=steps, headless=headless)
     if lab.headless:
@@ -69,7 +72,7 @@ def _controls(trainer: Trainer, wanted: Sequence[str] | None) -> list[str]:
 
 def _panels(trainer: Trainer, wanted: Sequence[str] | None) -> list[Panel]:
     if wanted is None:
-        wanted = PANELS if trainer.answer is not None else ("curves",)
+        wanted = ("curves", "field") if trainer.answer is not None else ("curves",)
     if not wanted:
         raise CourseError(f"panels must name at least one of {', '.join(PANELS)}, got none")
     return [_panel(trainer, one_of("panels", name, PANELS)) for name in wanted]
@@ -79,6 +82,32 @@ def _panel(trainer: Trainer, name: str) -> Panel:
     if name == "curves":
         return Curves({"loss": "training", "val_loss": "new points"})
     if trainer.answer is None or trainer.extent is None:
-        raise CourseError("panel 'field' needs a model of two inputs, to draw its answers over their plane")
+        raise CourseError(f"panel {name!r} needs a model of two inputs, to draw answers over their plane")
+    if name == "field":
+        return Field(*field_parts(trainer))
+    return Network(*network_parts(trainer), on_parameter=trainer.set_parameter)
+
+
+def field_parts(trainer: Trainer) -> tuple[Any, ...]:
+    """What a Field panel needs to know of `trainer`: window, answer, names of classes and of features."""
     points = trainer.points
-    return Field(trainer.extent, trainer.answer, points.class_names, points.feature_names or ("x1", "x2"))
+    names = points.feature_names if len(points.feature_names) == 2 else ("x1", "x2")
+    return trainer.extent, trainer.answer, points.class_names, names
+
+
+def network_parts(trainer: Trainer) -> tuple[Any, ...]:
+    """What a Network panel needs to know of `trainer`: names and pictures of the inputs, units, activation.
+
+    Raises:
+        CourseError: if the model is no stack of dense layers that is small enough.
+    """
+    layers = dense_layers(trainer.model)
+    if not layers:
+        raise CourseError(
+            f"panel 'network' needs a keras.Sequential of at most {MOST_LAYERS} Dense layers "
+            f"of at most {MOST_UNITS} units"
+        )
+    grid = trainer.inputs_over(trainer.cells)
+    tiles = grid.T.reshape(-1, trainer.cells, trainer.cells)
+    names = trainer.features or field_parts(trainer)[3]
+    return tuple(names), tiles, tuple(layer.units for layer in layers), activation_of(trainer.model)

@@ -16,7 +16,7 @@ import traitlets
 
 from ..errors import CourseError, number, one_of, whole_number
 from .cells import belongs_to_this_cell, descendants
-from .controls import Echoes, control_for, widen
+from .controls import Echoes, control_for, menu_for, widen
 from .history import History
 from .panels import Curves, Panel, View, compose, static
 from .steppable import Steppable
@@ -24,7 +24,7 @@ from .still import draw_still, show, show_lab
 
 BUDGET = 0.012  # seconds of training per frame
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
-KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look")  # of the page's messages
+KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the page's messages
 WORDS = {"loss": "loss", "val_loss": "on new points"}
 
 
@@ -43,10 +43,11 @@ class Lab(ipywidgets.VBox):
     Arguments:
         steppable: what to train; see `Steppable`.
         panels: the views, in the order in which they stand.
-        controls: names of the settings that get a slider.
+        controls: names of the settings that get a slider, and of the choices that get a menu.
         steps: how many steps a run without a browser takes.
         headless: whether there is no browser; by default the environment's DLCOURSE_HEADLESS decides.
         describe: the parts of the status line for a snapshot, as (name, value) pairs; "step" comes first.
+        on_rebuild: called after the steppable has been rebuilt, for panels that must show something else.
         speed: place of the speed slider at the start, 0 (one step a frame) to 6 (as many as fit).
 
     Attributes:
@@ -64,12 +65,13 @@ class Lab(ipywidgets.VBox):
         steps: int = 1000,
         headless: bool | None = None,
         describe: Callable[[dict[str, Any]], list[tuple[str, str]]] | None = None,
+        on_rebuild: Callable[[], None] = lambda: None,
         speed: int = 2,
     ):
         self.steppable, self.panels = steppable, list(panels)
         self.steps = whole_number("steps", steps, at_least=0)
         self.headless = is_headless() if headless is None else bool(headless)
-        self._describe = describe or describe_losses
+        self._describe, self._on_rebuild = describe or describe_losses, on_rebuild
         self._lock = threading.RLock()
         self._record, self._run, self._problem = History(), 0, ""
         self._stopped = False
@@ -86,9 +88,16 @@ class Lab(ipywidgets.VBox):
             panel.on_msg(lambda _, message, __, panel=panel: self._do(lambda: self._act_in(panel, message)))
         self.transport = Transport(lab_id=lab_id, speed=whole_number("speed", speed, at_least=0, at_most=6))
         self.transport.on_msg(self._receive)
-        self.controls = {name: control_for(steppable.settings.describe(name)) for name in controls}
+        choices = getattr(steppable, "choices", {})
+        self.controls = {
+            name: menu_for(choices[name])
+            if name in choices
+            else control_for(steppable.settings.describe(name))
+            for name in controls
+        }
         for name, control in self.controls.items():
-            control.observe(lambda change, name=name: self._turn(name, change["new"]), "value")
+            act = self._choose if name in choices else self._turn
+            control.observe(lambda change, name=name, act=act: act(name, change["new"]), "value")
         self._following, self._echoes = False, Echoes()
         self._view = self._look()
         super().__init__(children=[self.transport, self._body()])
@@ -179,12 +188,14 @@ class Lab(ipywidgets.VBox):
         kind = one_of("kind", message.get("kind"), KINDS)
         if kind in ("reset", "seed"):
             self.reset(same_seed=kind == "reset")
+        elif kind == "rebuild":
+            self._rebuild()
         elif kind == "pause":
             self._follow_settings(at_once=True)
         elif kind == "look" or message.get("run") != self._run:
             return  # the frame alone is the answer; a tick from before the last reset trains nothing
-        elif kind == "tick" and self._stopped:
-            return  # still on its way when training stopped
+        elif self._is_pending() or (kind == "tick" and self._stopped):
+            return  # a new network is about to come; or the tick was on its way when training stopped
         else:
             self._problem, self._stopped = "", False
             self._advance(1 if kind == "step" else self._steps_that_fit(message.get("cap", 0)))
@@ -193,6 +204,7 @@ class Lab(ipywidgets.VBox):
         described, buffers = compose(self.panels, self._view)
         frame = {
             "kind": "frame", "serial": serial, "run": self._run, "stop": self._stopped,
+            "pending": self._is_pending(),
             "status": self._parts(), "problem": self._problem, "note": self._note(), "panels": described,
         }  # fmt: skip
         self.transport.send(frame, buffers)
@@ -252,7 +264,36 @@ class Lab(ipywidgets.VBox):
                 panel.remember(self._record)
         self._record = History()
 
+    def _is_pending(self) -> bool:
+        return bool(getattr(self.steppable, "pending", False))
+
+    def _rebuild(self) -> None:
+        if not self._is_pending():
+            return  # another page, or an earlier message, was faster
+        try:
+            self.steppable.rebuild()
+        finally:
+            self._show_settings()
+        self._remember()
+        self._run += 1
+        self._problem, self._stopped = "", False
+        self._on_rebuild()
+        self._view = self._look()
+
     # Controls
+
+    def _choose(self, name: str, value: Any) -> None:
+        with self._lock:
+            choice = self.steppable.choices[name]
+            if self._following or choice.read() == value:
+                return
+            try:
+                choice.write(value)
+                self._problem = ""
+            except CourseError as error:
+                self._problem = str(error)
+                self._show_settings()
+            self._answer(0)
 
     def _turn(self, name: str, value: float) -> None:
         with self._lock:
@@ -284,13 +325,34 @@ class Lab(ipywidgets.VBox):
         finally:
             self._following = False
 
+    def _show_settings(self) -> None:
+        """Let all controls show what is in force, and those that do nothing at present be faint."""
+        self._following = True
+        try:
+            for name, control in self.controls.items():
+                if name in getattr(self.steppable, "choices", {}):
+                    control.value = self.steppable.choices[name].read()
+                else:
+                    control.disabled = not self.steppable.settings.describe(name).available()
+        finally:
+            self._following = False
+
     def _body(self) -> ipywidgets.Box:
         panels = ipywidgets.Box(children=self.panels)
         panels.add_class("dlc-panels")
         if not self.controls:
             return panels
-        heading = ipywidgets.HTML("<div class='dlc-heading'>Changes while it trains</div>")
-        settings = ipywidgets.VBox(children=[heading, *self.controls.values()])
+        self._show_settings()
+        choices = getattr(self.steppable, "choices", {})
+        groups = {
+            "Changes while it trains": [c for name, c in self.controls.items() if name not in choices],
+            "Builds a new network": [c for name, c in self.controls.items() if name in choices],
+        }
+        rows: list[Any] = []
+        for heading, controls in groups.items():
+            if controls:
+                rows += [ipywidgets.HTML(f"<div class='dlc-heading'>{heading}</div>"), *controls]
+        settings = ipywidgets.VBox(children=rows)
         settings.add_class("dlc-settings")
         body = ipywidgets.Box(children=[settings, panels])
         body.add_class("dlc-body")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ..errors import CourseError
 from ..plots.answers import loss_name
+from .features import features_of
 
 # At most so many examples are looked at for the numbers of one frame; a fixed sample stands for larger sets.
 SAMPLE = 1000
@@ -19,6 +21,7 @@ class LearningSet:
     """Examples to train on and, where there are any, new ones that training never sees.
 
     x and x_new are an array of shape (n, …), or a list or dict of such arrays for a model of several inputs.
+    `points` are the examples to train on as points of the plane, shape (n, 2), where they lie in one.
     """
 
     x: Any
@@ -27,6 +30,7 @@ class LearningSet:
     y_new: np.ndarray | None = None
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+    points: np.ndarray | None = None
 
     @property
     def size(self) -> int:
@@ -37,6 +41,17 @@ class LearningSet:
         """The examples to train on and, where there are any, the new ones, by the prefix of their metrics."""
         both = {"": (self.x, self.y), "val_": (self.x_new, self.y_new)}
         return {prefix: (x, y) for prefix, (x, y) in both.items() if y is not None}
+
+    def with_features(self, names: Sequence[str]) -> LearningSet:
+        """The same examples, given to the model as features of their points.
+
+        Raises:
+            CourseError: if x does not hold points of the plane.
+        """
+        if self.points is None:
+            raise CourseError(f"features need points of the plane, x of shape (n, 2), got {np.shape(self.x)}")
+        new = None if self.x_new is None else features_of(self.x_new, names)
+        return replace(self, x=features_of(self.x, names), x_new=new)
 
     def sample(self) -> LearningSet:
         """At most 1,000 examples of either part, the same ones each time."""
@@ -100,7 +115,8 @@ def _checked(
     if y_new is not None:
         x_new, y_new = _numbers("x_new", x_new), _numbers("y_new", y_new)
         _same_length("x_new", x_new, "y_new", y_new)
-    return LearningSet(x, y, x_new, y_new, class_names, feature_names)
+    points = x if isinstance(x, np.ndarray) and x.shape[1:] == (2,) else None
+    return LearningSet(x, y, x_new, y_new, class_names, feature_names, points)
 
 
 def _numbers(name: str, values: Any) -> Any:

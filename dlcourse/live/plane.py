@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..plots.answers import Answer
-from ..plots.window import grid_over
 from .programs import Probe
 
 GRID = 50  # cells along each axis
 
 
-def field_probe(answer: Answer, extent: tuple[float, float, float, float]) -> Probe:
-    """The model's answers on the grid over `extent`.
+def field_probe(answer: Answer, inputs: np.ndarray) -> Probe:
+    """The model's answers on a grid over the plane, where it is given `inputs`, (50², inputs).
 
     Its tensor has the shape (50, 50), or (classes, 50, 50); the first row lies at the largest x2.
     """
@@ -25,4 +26,4 @@ def field_probe(answer: Answer, extent: tuple[float, float, float, float]) -> Pr
             return keras.ops.reshape(answers, (GRID, GRID))
         return keras.ops.reshape(keras.ops.transpose(answers), (-1, GRID, GRID))
 
-    return Probe(("field", answer), grid_over(extent, GRID), field)
+    return Probe(("field", answer), inputs, field)

@@ -20,6 +20,7 @@ class Steppable(Protocol):
     a "loss" that is no finite number stops the lab.
 
     More may be there: `note`, a text for the status line; `finished`, whether there is nothing left to do;
+    `choices`, by name, which take effect at the price of a new start, with `pending` and `rebuild()`; and
     `advance(k)`, which does `step(k)` and returns `snapshot()` where the two cost less in one.
     """
 
@@ -35,11 +36,16 @@ class Steppable(Protocol):
         """Return to step 0: to the same start, or to another one drawn with the next seed."""
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Setting:
     """One knob that acts while training goes on: how to read it, how to turn it, and how far it goes.
 
-    `low` and `high` bound a lab's slider; `minimum`, `maximum` and `above` bound what is accepted at all.
+    `low` and `high` bound a lab's slider; `minimum`, `maximum` and `above` bound what is accepted at all;
+    `available` tells whether it does anything at present.
     """
 
     name: str
@@ -51,6 +57,21 @@ class Setting:
     minimum: float | None = None
     above: float | None = None
     maximum: float | None = None
+    help: str = ""
+    available: Callable[[], bool] = _always
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something of several that needs a new start, such as another optimizer: how to read and to change it.
+
+    A change only notes what is wanted: the steppable is `pending` until its `rebuild` is called.
+    """
+
+    name: str
+    options: tuple[Any, ...]
+    read: Callable[[], Any]
+    write: Callable[[Any], None]
     help: str = ""
 
 

@@ -11,12 +11,14 @@ import numpy as np
 
 from ..errors import CourseError, one_of, whole_number
 from ..plots.answers import read_answer
-from ..plots.window import window_around
+from ..plots.window import grid_over, window_around
 from . import keras_settings
 from .batches import BatchOrder
 from .engines import BatchEngine, CompiledEngine, fast_candidates
+from .features import check_features, features_of
 from .learning_set import LearningSet, as_learning_set, check_fit
-from .plane import field_probe
+from .network_probe import dense_layers, network_probe, set_parameter, tile_cells
+from .plane import GRID, field_probe
 from .programs import Probe
 from .steppable import Settings
 from .twins import KNOBS
@@ -40,6 +42,9 @@ class Trainer:
         shuffle: whether the order of the examples is drawn anew each epoch, as in `fit`.
         live: settings that will change while it trains, by name. Others change as well, but what was compiled
             without them is compiled anew.
+        features: what the model is given of each point of the plane, by name (see `features.NAMES`); None
+            where the model takes x as it is.
+        look: which of "field" and "network" a snapshot holds.
         engine: "auto", or one of "xla", "graph" (TensorFlow without XLA) and "train_on_batch". The engines
             agree, but for random layers such as Dropout, of which XLA draws other masks from the same seed.
 
@@ -61,19 +66,22 @@ class Trainer:
         seed: int = 1,
         shuffle: bool = True,
         live: Sequence[str] = (),
+        features: Sequence[str] | None = None,
+        look: Sequence[str] = ("field",),
         engine: str = "auto",
     ):
         self._wanted = one_of("engine", engine, ("auto", *ENGINES))
         self.batch_size = whole_number("batch_size", batch_size, at_least=1)
         self.seed = whole_number("seed", seed, at_least=0)
         self.model, self.data = model, data
-        self._learning_set = as_learning_set(data)
+        self.features = None if features is None else check_features(features)
+        self._learning_set = self._read(data)
         answer_shape = check_fit(model, self._learning_set)
         model.optimizer.build(model.trainable_variables)
         self._lock = threading.RLock()
         self._order = BatchOrder(self._learning_set.size, self.batch_size, self.seed, shuffle=shuffle)
         self._steps = 0
-        self._probes = self._own_probes(answer_shape)
+        self._probes = self._own_probes(answer_shape, look)
         self._start = Snapshot(model)
         self._live = set(live)
         self.settings = self._find_settings()
@@ -116,7 +124,8 @@ class Trainer:
                 engine.run(rows, start, count)
             metrics, probed = engine.run_and_observe(*last)
             self._steps += k
-            seen = {"points": self._learning_set.x, "labels": self._learning_set.y} if probed else {}
+            plane = self._learning_set.points
+            seen = {} if plane is None else {"points": plane, "labels": self._learning_set.y}
             return {"step": self._steps, **metrics, **probed, **seen}
 
     def reset(self, same_seed: bool = True) -> None:
@@ -145,16 +154,34 @@ class Trainer:
         """The examples in use, as arrays; they change with the noise."""
         return self._learning_set
 
-    def _own_probes(self, answer_shape: tuple[int, ...]) -> dict[str, Probe]:
-        """Look at the answers over the plane where the model has two inputs."""
-        x = self._learning_set.x
+    def _read(self, data: Any) -> LearningSet:
+        plain = as_learning_set(data)
+        return plain if self.features is None else plain.with_features(self.features)
+
+    def _own_probes(self, answer_shape: tuple[int, ...], look: Sequence[str]) -> dict[str, Probe]:
+        """Look at the answers over the plane where the model has two inputs, or features of two."""
         self.extent: tuple[float, float, float, float] | None = None
         self.answer = None
-        if not isinstance(x, np.ndarray) or x.shape[1:] != (2,):
+        points = self._learning_set.points
+        if points is None:
             return {}
         self.answer = read_answer(self.model, self._learning_set.y, answer_shape[-1] if answer_shape else 1)
-        self.extent = window_around(x, is_generated="noise" in getattr(self.data, "settings", {}))
-        return {"field": field_probe(self.answer, self.extent)}
+        self.extent = window_around(points, is_generated="noise" in getattr(self.data, "settings", {}))
+        probes = {"field": field_probe(self.answer, self.inputs_over(GRID))} if "field" in look else {}
+        if "network" in look:
+            self.cells = tile_cells(sum(layer.units for layer in dense_layers(self.model)[:-1]))
+            probes |= network_probe(self.inputs_over(self.cells), self.cells)
+        return probes
+
+    def inputs_over(self, cells: int) -> np.ndarray:
+        """What the model is given at each cell of a grid over the plane, (cells², inputs), top row first."""
+        grid = grid_over(self.extent, cells)
+        return grid if self.features is None else features_of(grid, self.features)
+
+    def set_parameter(self, layer: int, unit: int, source: int | None, value: float) -> None:
+        """Set one weight of a stack of dense layers by hand, or a bias where `source` is None."""
+        with self._lock:
+            set_parameter(self.model, layer, unit, source, value)
 
     def _find_settings(self) -> Settings:
         found = [
@@ -179,11 +206,13 @@ class Trainer:
         wanted = {name for name in KNOBS if name in self._live and name in self.settings}
         if wanted & {"L1", "L2"}:  # one penalty holds both
             wanted |= {name for name in ("L1", "L2") if self.settings[name] > 0}
+        if "dropout" in wanted and self.settings["dropout"] == 0:
+            wanted.remove("dropout")  # random numbers cost time, even where none are used
         return {name: self.settings.describe(name).read for name in KNOBS if name in wanted}
 
     def _change_data(self, data: Any) -> None:
         with self._lock:
-            self.data, self._learning_set = data, as_learning_set(data)
+            self.data, self._learning_set = data, self._read(data)
             if self._engine is not None:
                 self._engine.hold(self._learning_set)
 

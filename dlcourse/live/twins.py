@@ -137,7 +137,7 @@ def kernel_of(layer: Any) -> Any:
 
 
 def _live_dropout(layer: Any, rate: Any) -> Callable[..., Any]:
-    """What a Dropout layer does, with a `rate` that may change; the random numbers come from its own state."""
+    """What a Dropout layer does, with a `rate` that may change and random numbers from its own state."""
 
     def call(inputs: Any, training: bool = False) -> Any:
         import tensorflow as tf

@@ -8,11 +8,12 @@ from .field import Field
 from .functions import Functions
 from .images import Images
 from .matrix import Matrix
+from .network import Network
 from .operations import Operations
 from .own_points import OwnPoints
 from .pad import Pad
 
 __all__ = [
-    "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Operations", "OwnPoints",
-    "Pad", "Panel", "View", "compose", "static",
+    "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Network", "Operations",
+    "OwnPoints", "Pad", "Panel", "View", "compose", "static",
 ]  # fmt: skip

@@ -32,7 +32,11 @@ class Curves(Panel):
         shown = self._shown(view)
         values = np.stack([view.history.curve(name) for name in shown]) if shown else np.zeros((0, 0))
         return (
-            {"names": [self.names[name] for name in shown], "alt": self.describe(view)},
+            {
+                "names": [self.names[name] for name in shown],
+                "alt": self.describe(view),
+                "empty": self._empty(view),
+            },
             {"steps": view.history.steps.astype("float32"), "values": values.astype("float32")},
         )
 
@@ -60,8 +64,9 @@ class Curves(Panel):
             for run in self.earlier
         ]
         draw_curves(axes, curves, earlier=earlier, y_label=self.quantity)
-        if len(view.history) < 2:
-            axes.set(xlim=(0, 1), xticks=[0])
+        if len(view.history) < 2:  # one record is a dot: the axis must have room for it, and for its name
+            last = max([1.0, *view.history.steps])
+            axes.set(xlim=(0, last), xticks=sorted({0.0, *view.history.steps}))
 
     def describe(self, view: View) -> str:
         """From where to where each curve goes."""
@@ -71,6 +76,10 @@ class Curves(Panel):
             if len(values):
                 parts.append(f"{self.names[name]} from {values[0]:.3g} to {values[-1]:.3g}")
         return f"Curves of the {self.quantity} against steps: {', '.join(parts) or 'nothing recorded yet'}."
+
+    def _empty(self, view: View) -> str:
+        """What to say where there is no curve yet."""
+        return "press Train, and watch it fall" if len(view.history) < 2 else ""
 
     def _shown(self, view: View) -> list[str]:
         return [name for name in self.names if name in view.history.names]

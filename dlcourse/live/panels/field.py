@@ -40,7 +40,18 @@ class Field(Panel):
         crisp: bool = False,
     ):
         super().__init__(kind="field", panel_id="field", title=title)
-        self.extent, self.answer, self.crisp = extent, answer, crisp
+        self.crisp = crisp
+        self.show(extent, answer, class_names, feature_names)
+
+    def show(
+        self,
+        extent: tuple[float, float, float, float],
+        answer: Answer,
+        class_names: tuple[str, ...] = (),
+        feature_names: tuple[str, ...] = ("x1", "x2"),
+    ) -> None:
+        """Show another model's answers from now on; the arguments are those of the panel itself."""
+        self.extent, self.answer = extent, answer
         self.class_names, self.feature_names = tuple(class_names), tuple(feature_names) or ("x1", "x2")
 
     def frame(self, view: View) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

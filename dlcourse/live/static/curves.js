@@ -39,6 +39,10 @@ function spread(places, gap, low, high) {
 function trace(context, steps, values, toX, toY) {
   context.beginPath();
   let drawing = false;
+  const known = [...steps.keys()].filter((i) => Number.isFinite(values[i]));
+  if (known.length === 1) { // a dot: a line needs two ends
+    context.arc(toX(steps[known[0]]), toY(values[known[0]]), 1.5, 0, 2 * Math.PI);
+  }
   for (let i = 0; i < steps.length; i++) {
     if (!Number.isFinite(values[i])) continue;
     context[drawing ? "lineTo" : "moveTo"](toX(steps[i]), toY(values[i]));
@@ -121,12 +125,12 @@ function render(view) {
     if (!content.firstChild) content.append(make("canvas", "dlc-curves", "", { role: "img" }));
     const canvas = content.firstChild;
     const width = Math.max(220, available);
-    const height = Math.round(Math.max(180, Math.min(340, width * 0.7)));
+    const height = Math.round(Math.max(180, Math.min(width > 520 ? 240 : 340, width * 0.7)));
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     const [steps, n] = [part.steps, part.steps.length];
     const curves = part.names.map((name, i) => ({ name, steps, values: part.values.subarray(i * n, (i + 1) * n) }));
     const earlier = view.model.get("earlier") ?? [];
-    const empty = n < 2 ? "press Train, and watch it fall" : "";
+    const { empty } = part;
     drawCurves(sharp(canvas, width, height), { curves, earlier, empty }, width, height, theme);
     canvas.setAttribute("aria-label", part.alt);
   });

@@ -4,6 +4,7 @@
 const IN_FLIGHT = 3;
 const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longer counts
 const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
+const REBUILD_AFTER = 250; // milliseconds without another change after which a new network is asked for
 const SPEEDS = [1, 3, 10, 30, 100, 300, 0]; // optimizer steps per frame; 0: as many as fit
 
 /** Lab id → its controller, as long as the page shows the lab. */
@@ -44,6 +45,7 @@ class Controller {
     }
     if (this.views.size === 0) {
       this.running = false;
+      clearTimeout(this.rebuilding);
       CONTROLLERS.delete(this.lab);
     }
   }
@@ -108,9 +110,16 @@ class Controller {
     this.run = message.run;
     this.waiting = "";
     if (message.stop) this.running = false;
+    if (message.pending && message.serial === 0) this.rebuildSoon();
     this.status = message;
     publish(this.lab, { ...message, panels: unpackPanels(message, buffers) });
     this.show();
+  }
+
+  /** Asks for the network that the reader has put together, once nothing more is changed for a moment. */
+  rebuildSoon() {
+    clearTimeout(this.rebuilding);
+    this.rebuilding = setTimeout(() => this.ask("rebuild"), REBUILD_AFTER);
   }
 
   show() {

@@ -1,0 +1,390 @@
+// The network: what each unit answers, as small pictures, and each weight as a line that can be read and set.
+
+const TILE_GAP = 10;
+const LABELS = 44; // CSS pixels for the names of the inputs, and for those of the answers
+const HEAD = 30; // and for the numbers of units above
+const MOST_UNITS = 16;
+const MOST_HIDDEN = 7;
+
+/**
+ * Where everything stands.
+ * @param {string[]} rows names beside the first column, one each
+ * @param {string[]} inputs those of them that go in
+ * @param {number[]} units of each layer, the output's last
+ * @param {number} width CSS pixels
+ */
+function layOut(rows, inputs, units, width) {
+  const most = Math.max(rows.length, ...units.slice(0, -1), 1);
+  const columns = units.length + 1;
+  const room = (width - 2 * LABELS) / (columns - 0.5);
+  const tile = Math.round(Math.max(18, Math.min(46, room * 0.55, 340 / most)));
+  const height = HEAD + most * (tile + TILE_GAP) + 4;
+  const left = LABELS + tile / 2;
+  const right = width - LABELS;
+  const x = (column) => left + (column * (right - left)) / (columns - 1);
+  const y = (place, count) => HEAD + (height - HEAD) / 2 + (place - (count - 1) / 2) * (tile + TILE_GAP);
+  const columnsOf = [inputs.map((name) => [x(0), y(rows.indexOf(name), rows.length)])];
+  units.forEach((count, layer) => {
+    columnsOf.push(Array.from({ length: count }, (_, place) => [x(layer + 1), y(place, count)]));
+  });
+  return { tile, height, columns: columnsOf, rowPlaces: rows.map((_, i) => [x(0), y(i, rows.length)]) };
+}
+
+/** Kernels and biases of each layer in the flat array of all parameters. */
+function readParameters(part) {
+  const layers = [];
+  let at = 0;
+  let before = part.inputs.length;
+  part.units.forEach((count) => {
+    layers.push({ kernel: part.weights.subarray(at, at + before * count), bias: part.weights.subarray(at + before * count, at + (before + 1) * count), before, count });
+    at += (before + 1) * count;
+    before = count;
+  });
+  return layers;
+}
+
+/** The curve of the weight from `source` to `unit`: its start, two control points and its end. */
+function curveOf(plan, layer, source, unit) {
+  const half = plan.tile / 2;
+  const [x1, y1] = plan.columns[layer][source];
+  const [x2, y2] = plan.columns[layer + 1][unit];
+  const isOutput = layer === plan.columns.length - 2;
+  const [from, to] = [x1 + half, isOutput ? x2 : x2 - half];
+  const bend = (to - from) * 0.42;
+  return [[from, y1], [from + bend, y1], [to - bend, y2], [to, y2]];
+}
+
+/** A picture of one unit: `cells` × `cells` bytes of the diverging scale. */
+function paintTile(bytes, cells) {
+  const image = new ImageData(cells, cells);
+  for (let i = 0; i < bytes.length; i++) {
+    image.data.set(DIVERGING.subarray(bytes[i] * 3, bytes[i] * 3 + 3), i * 4);
+    image.data[i * 4 + 3] = 255;
+  }
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = cells;
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Draws the network. Pure: all it needs is in its arguments. `chosen` is the parameter that is read. */
+function drawNetwork(context, part, plan, chosen, theme) {
+  const layers = readParameters(part);
+  const largest = Math.max(1e-6, ...layers.flatMap(({ kernel }) => Array.from(kernel, (w) => (Number.isFinite(w) ? Math.abs(w) : 0))));
+  const trace = ([a, b, c, d]) => {
+    context.beginPath();
+    context.moveTo(...a);
+    context.bezierCurveTo(...b, ...c, ...d);
+    context.stroke();
+  };
+  layers.forEach(({ kernel, before, count }, layer) => {
+    for (let source = 0; source < before; source++) {
+      for (let unit = 0; unit < count; unit++) {
+        const weight = kernel[source * count + unit];
+        const share = Number.isFinite(weight) ? Math.abs(weight) / largest : 1;
+        context.strokeStyle = weight > 0 ? theme.positive : theme.negative;
+        context.lineWidth = 0.6 + 5 * share;
+        context.globalAlpha = 0.35 + 0.5 * share;
+        trace(curveOf(plan, layer, source, unit));
+      }
+    }
+  });
+  context.globalAlpha = 1;
+  if (chosen && chosen.source !== null && chosen.layer < layers.length) {
+    context.strokeStyle = theme.ink;
+    context.lineWidth = 2;
+    context.setLineDash([4, 3]);
+    trace(curveOf(plan, chosen.layer, chosen.source, chosen.unit));
+    context.setLineDash([]);
+  }
+  drawTiles(context, part, plan, theme);
+  drawBiases(context, layers, plan, chosen, theme);
+}
+
+function drawTiles(context, part, plan, theme) {
+  const { tile } = plan;
+  const draw = (source, at, cells, [x, y]) => {
+    context.imageSmoothingEnabled = true;
+    context.save();
+    context.beginPath();
+    context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
+    context.clip();
+    context.drawImage(paintTile(source.subarray(at * cells * cells, (at + 1) * cells * cells), cells), x - tile / 2, y - tile / 2, tile, tile);
+    context.restore();
+    context.strokeStyle = theme.line;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
+    context.stroke();
+  };
+  part.offered.forEach((name, i) => {
+    if (part.inputs.includes(name)) return;
+    const [x, y] = plan.rowPlaces[i];
+    context.strokeStyle = theme.line;
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
+    context.stroke();
+    context.setLineDash([]);
+  });
+  plan.columns[0].forEach((place, i) => draw(part.tiles, i, part.tiles.shape[1], place));
+  let unit = 0;
+  for (const column of plan.columns.slice(1, -1)) {
+    for (const place of column) draw(part.answers, unit++, part.answers.shape[1], place);
+  }
+}
+
+/** Biases as small squares at the lower left of their units; those of the output stand at the lines' ends. */
+function drawBiases(context, layers, plan, chosen, theme) {
+  layers.forEach(({ bias, count }, layer) => {
+    for (let unit = 0; unit < count; unit++) {
+      const [x, y] = biasPlace(plan, layer, unit);
+      context.fillStyle = bias[unit] > 0 ? theme.positive : theme.negative;
+      context.strokeStyle = chosen?.source === null && chosen.layer === layer && chosen.unit === unit ? theme.ink : "#fff";
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.rect(x - 4, y - 4, 8, 8);
+      context.fill();
+      context.stroke();
+    }
+  });
+}
+
+function biasPlace(plan, layer, unit) {
+  const [x, y] = plan.columns[layer + 1][unit];
+  return layer === plan.columns.length - 2 ? [x, y] : [x - plan.tile / 2, y + plan.tile / 2];
+}
+
+/** How far (px, py) lies from a Bézier curve, by points along it. */
+function distanceTo([a, b, c, d], px, py) {
+  let least = Infinity;
+  for (let i = 0; i <= 24; i++) {
+    const t = i / 24;
+    const [u, v, w, z] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+    least = Math.min(least, Math.hypot(u * a[0] + v * b[0] + w * c[0] + z * d[0] - px, u * a[1] + v * b[1] + w * c[1] + z * d[1] - py));
+  }
+  return least;
+}
+
+/** All parameters in the order in which the arrow keys visit them: layer by layer, unit by unit. */
+function listParameters(part) {
+  const all = [];
+  let before = part.inputs.length;
+  part.units.forEach((count, layer) => {
+    for (let unit = 0; unit < count; unit++) {
+      for (let source = 0; source < before; source++) all.push({ layer, unit, source });
+      all.push({ layer, unit, source: null });
+    }
+    before = count;
+  });
+  return all;
+}
+
+function nearestParameter(part, plan, px, py) {
+  let best = null;
+  let least = 9; // CSS pixels
+  for (const each of listParameters(part)) {
+    const [bx, by] = each.source === null ? biasPlace(plan, each.layer, each.unit) : [0, 0];
+    const away = each.source === null ? Math.hypot(bx - px, by - py) - 3 : distanceTo(curveOf(plan, each.layer, each.source, each.unit), px, py);
+    if (away < least) [best, least] = [each, away];
+  }
+  return best;
+}
+
+function valueOf(part, { layer, unit, source }) {
+  const { kernel, bias, count } = readParameters(part)[layer];
+  return source === null ? bias[unit] : kernel[source * count + unit];
+}
+
+/** The parameter in words: "weight from x1 to unit 2 of layer 1". */
+function nameOf(part, { layer, unit, source }) {
+  const isOutput = layer === part.units.length - 1;
+  const to = isOutput ? (part.units[layer] === 1 ? "the answer" : `answer ${unit + 1}`) : `unit ${unit + 1} of layer ${layer + 1}`;
+  if (source === null) return `bias of ${to}`;
+  return `weight from ${layer === 0 ? part.inputs[source] : `unit ${source + 1} of layer ${layer}`} to ${to}`;
+}
+
+const same = (a, b) => a && b && a.layer === b.layer && a.unit === b.unit && a.source === b.source;
+
+/** The elements of one view of the panel, and what the reader has chosen in it. */
+class NetworkView {
+  constructor(model, content) {
+    this.model = model;
+    this.chosen = null; // the parameter that is read
+    this.pinned = false; // chosen by a click or the keyboard, not by pointing
+    this.key = "";
+    this.layers = make("div", "dlc-network-layers");
+    this.stage = make("div", "dlc-network");
+    this.canvas = make("canvas", "", "", { role: "img", tabindex: 0 });
+    this.heads = make("div");
+    this.line = make("div", "dlc-network-line");
+    this.words = make("span", "", "", { "aria-live": "polite" });
+    this.field = make("input", "", "", { type: "number", step: "0.1", hidden: "" });
+    const legend = make("span", "dlc-network-key");
+    for (const [name, text] of [["positive", "positive weight"], ["negative", "negative"]]) {
+      const mark = make("i");
+      mark.style.borderColor = `var(--dlc-${name}, ${name === "positive" ? "#d55e00" : "#0072b2"})`;
+      legend.append(mark, text);
+    }
+    this.line.append(this.words, this.field, legend);
+    this.stage.append(this.canvas, this.heads);
+    content.append(this.layers, this.stage, this.line);
+    this.listen();
+  }
+
+  listen() {
+    const { canvas, field } = this;
+    const place = (event) => {
+      const box = canvas.getBoundingClientRect();
+      return nearestParameter(this.part, this.plan, event.clientX - box.left, event.clientY - box.top);
+    };
+    canvas.addEventListener("pointermove", (event) => {
+      const found = place(event);
+      canvas.style.cursor = found ? "pointer" : "default";
+      if (!this.pinned && !same(found, this.chosen)) this.choose(found, false);
+    });
+    canvas.addEventListener("pointerleave", () => { if (!this.pinned) this.choose(null, false); });
+    canvas.addEventListener("click", (event) => {
+      const found = place(event);
+      this.choose(found, Boolean(found));
+      if (found) field.select();
+    });
+    canvas.addEventListener("keydown", (event) => this.walk(event));
+    field.addEventListener("input", () => this.set());
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" || event.key === "Enter") {
+        this.set();
+        canvas.focus();
+        event.preventDefault();
+      }
+    });
+  }
+
+  /** Arrow keys go from parameter to parameter, Enter sets the one that is read, Escape lets go of it. */
+  walk(event) {
+    const all = listParameters(this.part);
+    const at = all.findIndex((each) => same(each, this.chosen));
+    const moves = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    if (event.key in moves) this.choose(all[(at + moves[event.key] + all.length) % all.length] ?? all[0], true);
+    else if (event.key === "Home") this.choose(all[0], true);
+    else if (event.key === "End") this.choose(all[all.length - 1], true);
+    else if (event.key === "Enter" && this.chosen) this.field.select();
+    else if (event.key === "Escape") this.choose(null, false);
+    else return;
+    event.preventDefault();
+  }
+
+  choose(parameter, pinned) {
+    [this.chosen, this.pinned] = [parameter, pinned];
+    this.read(true);
+    this.redraw();
+  }
+
+  /** Writes the chosen parameter's name and number below the graph, unless the reader is just typing it. */
+  read(isNew) {
+    const { chosen, part, words, field } = this;
+    field.hidden = !this.pinned;
+    if (!chosen) {
+      words.textContent = "Point at a line to read its weight; click it, or use the arrow keys, to set it.";
+      return;
+    }
+    const value = valueOf(part, chosen);
+    const shown = Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "not a number";
+    const name = nameOf(part, chosen);
+    if (isNew) {
+      words.textContent = this.pinned ? `${name}:` : `${name}: ${shown}`;
+      field.setAttribute("aria-label", name);
+    } else if (!this.pinned) words.textContent = `${name}: ${shown}`;
+    if (isNew || (field.getRootNode().activeElement ?? document.activeElement) !== field) field.value = Number.isFinite(value) ? value.toFixed(3) : "";
+  }
+
+  set() {
+    const value = Number(this.field.value);
+    if (this.field.value === "" || !Number.isFinite(value) || !this.chosen) return;
+    this.model.send({ kind: "parameter", ...this.chosen, value });
+  }
+
+  show(part, theme, width) {
+    this.part = part;
+    this.theme = theme;
+    this.width = Math.max(230, width);
+    const shape = JSON.stringify([part.offered, part.inputs, part.units, part.changeable, this.width]);
+    if (shape !== this.key) {
+      this.key = shape;
+      if (this.chosen && !listParameters(part).some((each) => same(each, this.chosen))) [this.chosen, this.pinned] = [null, false];
+      this.plan = layOut(part.offered, part.inputs, part.units, this.width);
+      Object.assign(this.canvas.style, { width: `${this.width}px`, height: `${this.plan.height}px` });
+      this.writeHeads();
+      this.read(true);
+    } else this.read(false);
+    this.canvas.setAttribute("aria-label", `${part.alt} Arrow keys read its weights, Enter sets one.`);
+    this.redraw();
+  }
+
+  redraw() {
+    if (!this.part) return;
+    const { canvas, part, plan, chosen, theme } = this;
+    const colours = { ...theme, positive: CLASS_COLOURS[1], negative: CLASS_COLOURS[0] };
+    drawNetwork(sharp(canvas, this.width, plan.height), part, plan, chosen, colours);
+  }
+
+  /** Names of the inputs, numbers of units, and, where the network can be changed, the buttons that do it. */
+  writeHeads() {
+    const { part, plan, heads, layers, model } = this;
+    const button = (text, label, message, enabled) => {
+      const el = make("button", "dlc-small", text, { type: "button", "aria-label": label });
+      el.disabled = !enabled;
+      el.addEventListener("click", () => model.send(message));
+      return el;
+    };
+    const focused = (heads.getRootNode().activeElement ?? document.activeElement)?.getAttribute?.("aria-label");
+    const hidden = part.units.slice(0, -1);
+    layers.replaceChildren();
+    if (part.changeable) {
+      const words = make("span", "", `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"}`);
+      layers.append(button("−", "remove a layer", { kind: "layers", change: -1 }, hidden.length > 0), words,
+        button("+", "add a layer", { kind: "layers", change: 1 }, hidden.length < MOST_HIDDEN));
+    }
+    const counts = hidden.map((count, layer) => {
+      const el = make("div", "dlc-network-count");
+      el.style.left = `${plan.columns[layer + 1][0][0]}px`;
+      const words = make("span", "", part.changeable ? String(count) : `${count} unit${count === 1 ? "" : "s"}`);
+      if (!part.changeable) el.append(words);
+      else {
+        el.append(button("−", `remove a unit from layer ${layer + 1}`, { kind: "units", layer, change: -1 }, count > 1), words,
+          button("+", `add a unit to layer ${layer + 1}`, { kind: "units", layer, change: 1 }, count < MOST_UNITS));
+      }
+      return el;
+    });
+    const names = part.offered.map((name, i) => {
+      const el = make(part.changeable ? "button" : "span", "dlc-network-input", name);
+      el.style.top = `${plan.rowPlaces[i][1]}px`;
+      el.setAttribute(part.changeable ? "aria-pressed" : "data-on", String(part.inputs.includes(name)));
+      if (part.changeable) {
+        el.type = "button";
+        el.setAttribute("aria-label", `input ${name}`);
+        el.addEventListener("click", () => model.send({ kind: "feature", name }));
+      }
+      return el;
+    });
+    const last = plan.columns[plan.columns.length - 1];
+    const answers = last.map(([x, y], i) => {
+      const el = make("span", "dlc-network-input", last.length === 1 ? "answer" : `${CLASS_SIGNS[i % CLASS_SIGNS.length]}`);
+      Object.assign(el.style, { left: `${x + 4}px`, top: `${y}px` });
+      return el;
+    });
+    heads.replaceChildren(...names, ...counts, ...answers);
+    const again = focused && [...heads.querySelectorAll("button"), ...layers.querySelectorAll("button")].find((el) => el.getAttribute("aria-label") === focused);
+    again?.focus();
+  }
+}
+
+function render(view) {
+  return mountPanel(view, (content, part, theme, width) => {
+    if (!part.weights) return;
+    content.dlcNetwork ??= new NetworkView(view.model, content);
+    content.dlcNetwork.show(part, theme, width);
+  });
+}
+
+export default { render };
