@@ -31,8 +31,8 @@ from .trainer import Trainer
 __all__ = [
     "Answer", "Bars", "Callback", "Choice", "Curves", "Environment", "Field", "Functions", "History",
     "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer",
-    "Playground", "Setting", "Settings", "Steppable", "Trainer", "View", "draw_points", "pad", "perceptron",
-    "playground", "train",
+    "Playground", "Setting", "Settings", "Steppable", "Trainer", "View", "draw_points", "pad",
+    "perceptron", "playground", "train",
 ]  # fmt: skip
 
 

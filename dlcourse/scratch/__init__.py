@@ -1,5 +1,5 @@
 """Networks in plain NumPy, exactly as the chapters derive them; the reference for tests, not for speed."""
 
-from . import perceptron
+from . import optimizers, perceptron, surfaces
 
-__all__ = ["perceptron"]
+__all__ = ["optimizers", "perceptron", "surfaces"]
