@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -185,12 +186,21 @@ def _name_sides(
 def _write_values(
     axes: Axes, values: np.ndarray, colours: Any, low: float, high: float, scale: str, cell: float
 ) -> None:
-    """The values in their cells, in black or white, if the longest of them fits."""
-    texts = [[f"{v:.0f}" if scale == "counts" else two_digits(v) if np.isfinite(v) else "" for v in row]
-             for row in values]  # fmt: skip
-    if max(len(text) for row in texts for text in row) * LETTER + 4 > cell:
-        return
-    for i, row in enumerate(texts):
-        for j, text in enumerate(row):
-            colour = ink_on(colours((values[i, j] - low) / (high - low))) if text else style.INK
+    """The values in their cells, in black or white, if the longest fits; else only × for no number."""
+    texts = np.vectorize(lambda value: _cell_text(value, scale, high), otypes=[object])(values)
+    fit = max(map(len, texts.flat)) * LETTER + 4 <= cell
+    for (i, j), text in np.ndenumerate(texts):
+        if fit or (text == "×" and cell >= 12):
+            share = (values[i, j] - low) / (high - low)
+            colour = ink_on(colours(share)) if np.isfinite(share) else style.INK
             axes.text(j, i, text, ha="center", va="center", color=colour, fontsize=9)
+
+
+def _cell_text(value: float, scale: str, high: float) -> str:
+    """A value as it is written in a cell: in hundredths where the strongest colour is 1."""
+    if not np.isfinite(value):
+        return "×"
+    if scale == "counts":
+        return f"{value:.0f}"
+    text = f"{value:.{min(6, max(0, 2 - math.ceil(math.log10(high))))}f}"
+    return (text if text.strip("-0.") else text.lstrip("-")).replace("-", "−")

@@ -111,6 +111,19 @@ def test_signed_values_have_the_same_limit_on_both_sides():
     )
 
 
+def test_cells_have_as_many_digits_as_tell_the_colours_apart():
+    assert words(plots.matrix([[1.0, 0.256], [-0.001, 0.5]], limit=1)) == ["1.00", "0.26", "0.00", "0.50"]
+    assert words(plots.matrix([[-31.24, 7.0]], scale="diverging")) == ["−31", "7"]
+    assert words(plots.matrix([[0.0123, 0.02]])) == ["0.012", "0.020"]
+
+
+def test_where_values_do_not_fit_only_unknown_ones_are_marked():
+    values = np.full((20, 20), 1234.5)
+    values[3, 4] = np.nan
+    assert words(plots.matrix(values)) == ["×"]
+    assert words(plots.matrix([[np.nan, 2.0]])) == ["×", "2.0"]
+
+
 def test_what_is_no_number_is_grey():
     image = plots.matrix([[np.nan, 1.0]]).figure.axes[0].images[0]
     assert to_hex(image.to_rgba(image.get_array())[0, 0]) == "#c9cfd5"

@@ -78,25 +78,28 @@ function writeNames(context, part, box, theme) {
   }
 }
 
-/** The values in their cells, in black or white, if the longest of them fits. */
+/** The values in their cells, in black or white, if the longest of them fits; else only × for no number. */
 function writeValues(context, part, box) {
-  if (box.high < 16 || box.cell < 16) return;
+  if (box.high < 12 || box.cell < 12) return;
   const texts = Array.from(part.cells, (_, i) => cellText(part, i));
-  if (texts.some((text) => context.measureText(text).width + 4 > box.cell)) return;
+  const fit = box.high >= 16 && texts.every((text) => context.measureText(text).width + 4 <= box.cell);
   context.textAlign = "center";
   context.textBaseline = "middle";
   texts.forEach((text, i) => {
+    if (!fit && text !== "×") return;
     const [row, column] = [Math.floor(i / box.columns), i % box.columns];
     context.fillStyle = inkOn(cellColour(part, i));
     context.fillText(text, box.left + (column + 0.5) * box.cell, box.top + (row + 0.5) * box.high);
   });
 }
 
-/** A value in two digits, as it is written in a cell. */
+/** A value as it is written in a cell: in hundredths where the strongest colour is 1. */
 function cellText(part, i) {
   const value = valueAt(part, i);
-  if (Number.isNaN(value)) return "";
-  return part.scale === "counts" ? String(value) : threeDigits(Number(value.toPrecision(2)));
+  if (Number.isNaN(value)) return "×";
+  if (part.scale === "counts") return String(value);
+  const text = value.toFixed(Math.min(6, Math.max(0, 2 - Math.ceil(Math.log10(part.high)))));
+  return text.replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 }
 
 /** What the line below says about a cell: its row, its column, its value. */
