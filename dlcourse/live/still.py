@@ -63,11 +63,15 @@ def show_lab(picture: Any, text: str, lab: Any, lab_id: str) -> None:
 
     data, metadata = bundle(picture, text, lab)
     display(data, metadata=metadata, raw=True)
-    alt, width = html.escape(picture.alt, quote=True), metadata["image/png"]["width"]
+    show_beside(data["image/png"], picture.alt, metadata["image/png"]["width"], lab_id)
+
+
+def show_beside(png: str, alt: str, width: int, lab_id: str) -> None:
+    """Display a lab's picture, a PNG in base64, for the day when nothing runs; see `show_lab`."""
+    from IPython.display import display
+
     is_open = "" if "VSCODE_PID" in os.environ else " open"
     words = "The lab as it stood when this cell ran. Run the cell to bring it to life."
-    page = (
-        f'<details id="dlc-still-{lab_id}"{is_open}><summary>{words}</summary>'
-        f'<img alt="{alt}" width="{width}" src="data:image/png;base64,{data["image/png"]}"></details>'
-    )
+    picture = f'<img alt="{html.escape(alt, quote=True)}" width="{width}" src="data:image/png;base64,{png}">'
+    page = f'<details id="dlc-still-{lab_id}"{is_open}><summary>{words}</summary>{picture}</details>'
     display({"text/html": page, "text/plain": words}, raw=True)

@@ -5,7 +5,9 @@ function render({ model, el }) {
   const lab = model.get("lab_id");
   el.classList.add("dlc-transport");
   const stop = make("button", "dlc-button dlc-go", "Stop", { type: "button" });
+  let pressed = false;
   stop.addEventListener("click", () => {
+    pressed = true;
     stop.disabled = true;
     model.send({ kind: "stop" });
   });
@@ -15,23 +17,37 @@ function render({ model, el }) {
 
   const show = (message) => {
     bar.value = message.done;
+    // While it trains the numbers change too fast to be read aloud; they are read when it rests.
     status.setAttribute("aria-live", message.running ? "off" : "polite");
-    stop.hidden = !message.running;
+    // A button that has the focus and goes would take the keyboard's place on the page with it.
+    if (message.stop === "none" && stop.contains(document.activeElement)) focusOn(status);
+    stop.hidden = message.stop === "none";
+    stop.disabled = pressed || message.stop !== "ready";
     writeStatus(status, message.status, message.note);
   };
+  let answered = false;
   const hear = (message, buffers) => {
     if (message.kind !== "frame") return;
     publish(lab, { ...message, panels: unpackPanels(message, buffers ?? []) });
+    // The kernel cannot know whether it would hear the button; a first word from here tells it.
+    if (message.stop === "wait" && !answered) model.send({ kind: "here" });
+    answered = true;
   };
   model.on("msg:custom", hear);
   const unsubscribe = subscribe(lab, show);
-  const leave = enterLab(el, model.get("lab_id"));
+  const leave = enterLab(el, lab);
   model.send({ kind: "look" });
   return () => {
     model.off("msg:custom", hear);
     unsubscribe();
     leave();
   };
+}
+
+/** Gives the keyboard's focus to something that is only read. */
+function focusOn(el) {
+  el.tabIndex = -1;
+  el.focus({ preventScroll: true });
 }
 
 export default { render };
