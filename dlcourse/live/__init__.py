@@ -8,6 +8,7 @@ from .keras_lab import train
 from .lab import Lab
 from .own_data import draw_points, pad
 from .panels import (
+    Arrows,
     Bars,
     Curves,
     Environment,
@@ -25,14 +26,15 @@ from .panels import (
 from .perceptron import PerceptronTrainer, perceptron
 from .playground import Playground
 from .playground_lab import playground
+from .race import Race, race
 from .steppable import Choice, Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Bars", "Callback", "Choice", "Curves", "Environment", "Field", "Functions", "History",
-    "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "PerceptronTrainer",
-    "Playground", "Setting", "Settings", "Steppable", "Trainer", "View", "draw_points", "pad",
-    "perceptron", "playground", "train",
+    "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "Environment", "Field", "Functions",
+    "History", "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel",
+    "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "Steppable", "Trainer", "View",
+    "draw_points", "pad", "perceptron", "playground", "race", "train",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Still pictures, each with an alt text made from what it shows; matplotlib without pyplot's global state."""
 
+from .arrows import arrows, draw_arrows
 from .axes import draw_curves, draw_field, draw_line, draw_points
 from .bars import bars, draw_bars
 from .charts import compare, curves, lines
@@ -15,10 +16,12 @@ from .style import look, new_figure
 
 __all__ = [
     "Picture",
+    "arrows",
     "bars",
     "compare",
     "curves",
     "decision_boundary",
+    "draw_arrows",
     "draw_bars",
     "draw_curves",
     "draw_field",

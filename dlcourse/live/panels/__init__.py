@@ -1,5 +1,6 @@
 """Panels: each draws one kind of thing from a snapshot, in the page and, for the still, with matplotlib."""
 
+from .arrows import Arrows
 from .bars import Bars
 from .base import Panel, View, compose, static
 from .curves import Curves
@@ -14,6 +15,6 @@ from .own_points import OwnPoints
 from .pad import Pad
 
 __all__ = [
-    "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Network", "Operations",
-    "OwnPoints", "Pad", "Panel", "View", "compose", "static",
+    "Arrows", "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Network",
+    "Operations", "OwnPoints", "Pad", "Panel", "View", "compose", "static",
 ]  # fmt: skip
