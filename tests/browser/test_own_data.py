@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -172,6 +173,17 @@ def wait_for_image(notebook: NotebookPage, pad: PadOnPage) -> list[int]:
     )
 
 
+@contextmanager
+def standing_still(notebook: NotebookPage) -> Iterator[None]:
+    """The notebook's kernel answers nothing, as in a long computation."""
+    kernel = notebook.evaluate("__import__('os').getpid()")
+    os.kill(kernel, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(kernel, signal.SIGCONT)
+
+
 def near(colour: list[int], other: list[int]) -> bool:
     return max(abs(a - b) for a, b in zip(colour, other, strict=True)) < 30
 
@@ -255,9 +267,7 @@ def test_every_tool_has_a_sign_and_a_name(plane):
 
 
 def test_what_is_drawn_while_the_kernel_stands_still_is_there_at_once_and_arrives_later(notebook, plane):
-    kernel = notebook.evaluate("__import__('os').getpid()")
-    os.kill(kernel, signal.SIGSTOP)
-    try:
+    with standing_still(notebook):
         plane.click(1.0, 1.0)
         plane.press("<b>dogs</b>")
         plane.click(-1.0, -1.0)
@@ -267,8 +277,6 @@ def test_what_is_drawn_while_the_kernel_stands_still_is_there_at_once_and_arrive
         assert not near(plane.colour(0.0, -1.0), ORANGE)
         readout = plane.root.locator(".dlc-readout")
         wait_until(lambda: "has not answered yet" in readout.inner_text(), "the panel says why")
-    finally:
-        os.kill(kernel, signal.SIGCONT)
     points = wait_for_points(notebook, 2)
     assert [label for _, _, label in points] == [0, 1]
     wait_until(lambda: readout.inner_text() == "", "the words go")
@@ -325,6 +333,22 @@ def test_undo_and_clear(notebook, pad):
     assert pad.brightness(0.4, 0.3) == 0, "at once"
     wait_until(lambda: max(pad.seen()) == 0, "nothing to see")
     assert notebook.evaluate("(len(seen), float(pad.image.sum()))") == (looks, 0)
+
+
+def test_undo_takes_a_stroke_back_of_which_parts_are_still_on_their_way(notebook, pad):
+    pad.draw((0.2, 0.2), (0.2, 0.8))
+    wait_for_image(notebook, pad)
+    with standing_still(notebook):
+        pad.move_to(0.7, 0.1)
+        pad.page.mouse.down()
+        for i in range(30):
+            pad.move_to(0.7, 0.1 + i / 40, steps=1)
+            pad.page.wait_for_timeout(10)  # so long that the page sends a part of it
+        pad.page.mouse.up()
+        assert pad.brightness(0.7, 0.1) == pad.brightness(0.7, 0.6) == 255
+        pad.press("Undo")
+        assert pad.brightness(0.7, 0.1) == 0 and pad.brightness(0.2, 0.5) == 255
+    wait_until(lambda: notebook.evaluate("len(pad.strokes)") == 1, "the kernel agrees")
 
 
 def test_keys_draw_straight_and_askew(notebook, pad):

@@ -36,12 +36,16 @@ class Outbox {
     this.say("");
   }
 
-  /** What there is once the messages on their way are done: `apply(drawn, message)` for each, Undo undoing one. */
-  ahead(drawn, apply) {
+  /**
+   * What there is once the messages on their way are done: `apply(drawn, message)` for each, and Undo takes the
+   * last of them back. Where `isSameStep(drawn, message)`, Undo takes that message back with the one before.
+   */
+  ahead(drawn, apply, isSameStep = () => false) {
     const states = [drawn];
     for (const message of this.pending) {
-      if (message.kind !== "undo") states.push(apply(states[states.length - 1], message));
-      else if (states.length > 1) states.pop();
+      const last = states.length - 1;
+      if (message.kind === "undo") states.length = Math.max(1, last);
+      else states[isSameStep(states[last], message) ? last : last + 1] = apply(states[last], message);
     }
     return states[states.length - 1];
   }

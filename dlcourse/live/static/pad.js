@@ -23,12 +23,17 @@ function sheetOf(part) {
   return { strokes, width: part.width };
 }
 
+/** Whether a message only goes on with the newest stroke, or changes the pen: nothing that Undo takes back alone. */
+function isSameStep({ strokes }, { kind, name }) {
+  return kind === "pen" || (kind === "stroke" && strokes[strokes.length - 1]?.name === name);
+}
+
 /** What is on the pad after one message, as the kernel will have it. */
-function afterMessage(sheet, { kind, name, places, width }) {
+function afterMessage(sheet, message) {
+  const { kind, name, places, width } = message;
   if (kind === "pen") return { ...sheet, width };
   if (kind === "clear") return { ...sheet, strokes: [] };
-  const grows = name && sheet.strokes[sheet.strokes.length - 1]?.name === name;
-  const others = grows ? sheet.strokes.slice(0, -1) : sheet.strokes;
+  const others = isSameStep(sheet, message) ? sheet.strokes.slice(0, -1) : sheet.strokes;
   return { ...sheet, strokes: [...others, { places, name }] };
 }
 
@@ -104,7 +109,7 @@ function render(view) {
   const outbox = new Outbox(view.model, () => paint());
 
   const present = () => {
-    const sheet = outbox.ahead(sheetOf(newest.part), afterMessage);
+    const sheet = outbox.ahead(sheetOf(newest.part), afterMessage, isSameStep);
     return stroke ? afterMessage(sheet, stroke) : sheet;
   };
   const send = (kind, more) => { outbox.send(kind, more); paint(); };
