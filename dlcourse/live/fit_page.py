@@ -39,9 +39,11 @@ class FitPage:
     def __init__(
         self, panels: Sequence[Panel], lent: Sequence[Panel], text: str, hear: Callable[[str], None]
     ):
-        self.panels, self._began, self._heard = panels, time.monotonic(), False
+        self.panels, self._heard = panels, False
+        self._asked_at: float | None = None  # with the first frame
         self._progress = Progress(lab_id=uuid.uuid4().hex)
         self._progress.on_msg(lambda _, message, __: hear(str(message.get("kind"))))
+        _hear_while_busy(self._progress.comm)
         for place, panel in enumerate(panels):
             panel.lab_id = self._progress.lab_id
             if any(panel.panel_id == other.panel_id for other in panels[:place]):
@@ -63,15 +65,20 @@ class FitPage:
     @property
     def is_deaf(self) -> bool:
         """Whether the page has not been heard for so long that its button would do nothing."""
-        return not self._heard and time.monotonic() - self._began > PATIENCE
+        asked_at = self._asked_at
+        return not self._heard and asked_at is not None and time.monotonic() - asked_at > PATIENCE
 
     def send(self, frame: dict[str, Any], view: View, *, running: bool, ending: bool) -> None:
         """Send one frame. The button waits until it has been heard, and goes when it would do nothing."""
+        if running and self._asked_at is None:
+            self._asked_at = time.monotonic()
         described, buffers = compose(self.panels, view)
         button = "ready" if self._heard and not ending else "wait"
         if not running or self.is_deaf:
             button = "none"
-        parts = {"kind": "frame", "running": running, "stop": button, "panels": described}
+        parts = {
+            "kind": "frame", "running": running, "heard": self._heard, "stop": button, "panels": described,
+        }  # fmt: skip
         self._progress.send(frame | parts, buffers)
 
     def leave(self, picture: Any, text: str) -> None:
@@ -80,3 +87,13 @@ class FitPage:
         self._shown.update(data, metadata=metadata, raw=True)
         width = metadata["image/png"]["width"]
         show_beside(data["image/png"], picture.alt, width, self._progress.lab_id)
+
+
+def _hear_while_busy(comm: Any) -> None:
+    """Let what the page says through `comm` go where the page sends it: past the running cell, if it can.
+
+    From version 7.4 on, ipykernel brings it to where the kernel's last message came from. Here that is the
+    very cell that is busy with `fit`, so that the button would be heard when there is nothing left to stop.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = lambda data, subshell: subshell

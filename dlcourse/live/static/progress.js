@@ -1,6 +1,8 @@
 // Watching `model.fit`: how far it is, how long it will take, and a button that ends it.
 // Here the kernel sends frames of its own accord; the page only shows the newest.
 
+const MOST_WORDS = 4;
+
 function render({ model, el }) {
   const lab = model.get("lab_id");
   el.classList.add("dlc-transport");
@@ -25,13 +27,16 @@ function render({ model, el }) {
     stop.disabled = pressed || message.stop !== "ready";
     writeStatus(status, message.status, message.note);
   };
-  let answered = false;
+  let [said, saidAt] = [0, -Infinity];
   const hear = (message, buffers) => {
     if (message.kind !== "frame") return;
     publish(lab, { ...message, panels: unpackPanels(message, buffers ?? []) });
-    // The kernel cannot know whether it would hear the button; a first word from here tells it.
-    if (message.stop === "wait" && !answered) model.send({ kind: "here" });
-    answered = true;
+    // The kernel cannot know whether it would hear the button; a word from here tells it. JupyterLab begins to
+    // send past a busy cell only a moment after the widget has come; elsewhere the words wait, so they are few.
+    if (message.running && !message.heard && said < MOST_WORDS && performance.now() - saidAt > 500) {
+      [said, saidAt] = [said + 1, performance.now()];
+      model.send({ kind: "here" });
+    }
   };
   model.on("msg:custom", hear);
   const unsubscribe = subscribe(lab, show);
