@@ -21,6 +21,7 @@ from .panels import (
     OwnPoints,
     Pad,
     Panel,
+    Tokens,
     View,
 )
 from .perceptron import PerceptronTrainer, perceptron
@@ -33,8 +34,8 @@ from .trainer import Trainer
 __all__ = [
     "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "Environment", "Field", "Functions",
     "History", "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel",
-    "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "Steppable", "Trainer", "View",
-    "draw_points", "pad", "perceptron", "playground", "race", "train",
+    "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "Steppable", "Tokens", "Trainer",
+    "View", "draw_points", "pad", "perceptron", "playground", "race", "train",
 ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ RATES = {
 }
 GRID = 72  # places along each axis at which the surface is looked at
 MOST_RECORDS = 400  # of the way that each has gone; when full, every second one goes
-FAR = 100.0  # widths of the window: who is further away has diverged
+FAR = 2.0  # widths of the window: who is further away from the origin has diverged
 HIGHEST = 100.0  # times the loss at the start: what is above it is left out of the curves
 LOWEST = 1e-12  # the smallest distance from the minimum that the curves show
 

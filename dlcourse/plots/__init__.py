@@ -12,7 +12,9 @@ from .matrix import draw_matrix, matrix
 from .operations import draw_operations, operations
 from .picture import Picture
 from .plane import decision_boundary, points
+from .runs import draw_runs
 from .style import look, new_figure
+from .tokens import draw_tokens, tokens
 
 __all__ = [
     "Picture",
@@ -34,6 +36,8 @@ __all__ = [
     "draw_pad",
     "draw_plane_of_points",
     "draw_points",
+    "draw_runs",
+    "draw_tokens",
     "images",
     "lines",
     "look",
@@ -43,4 +47,5 @@ __all__ = [
     "new_figure",
     "operations",
     "points",
+    "tokens",
 ]

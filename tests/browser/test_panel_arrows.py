@@ -44,14 +44,15 @@ lab = live.Lab(counter, [panel], headless=False, speed=0)
 lab
 """
 
-# The colour of the pixel at a point of the plane, as red, green, blue.
-PIXEL = """(canvas, [x, y]) => {
+# The colours of the 5 × 5 pixels around a point of the plane, each as red, green, blue.
+PIXELS = """(canvas, [x, y]) => {
     const target = canvas.parentElement.querySelector(".dlc-plane-target").getBoundingClientRect();
     const around = canvas.getBoundingClientRect();
     const scale = canvas.width / around.width;
     const px = (target.left - around.left + (x + 2) / 4 * target.width) * scale;
     const py = (target.top - around.top + (2 - y) / 4 * target.height) * scale;
-    return [...canvas.getContext("2d").getImageData(Math.round(px), Math.round(py), 1, 1).data.slice(0, 3)];
+    const { data } = canvas.getContext("2d").getImageData(Math.round(px) - 2, Math.round(py) - 2, 5, 5);
+    return Array.from({ length: 25 }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]);
 }"""
 
 
@@ -89,8 +90,13 @@ def words(lab: LabOnPage) -> str:
     return lab.root.get_by_role("img").get_attribute("aria-label") or ""
 
 
+def pixels(lab: LabOnPage, x: float, y: float) -> list[list[int]]:
+    return lab.root.locator("canvas.dlc-plane").evaluate(PIXELS, [x, y])
+
+
 def pixel(lab: LabOnPage, x: float, y: float) -> list[int]:
-    return lab.root.locator("canvas.dlc-plane").evaluate(PIXEL, [x, y])
+    """The one in the middle."""
+    return pixels(lab, x, y)[12]
 
 
 def take_steps(lab: LabOnPage, number: int) -> None:
@@ -120,8 +126,9 @@ def test_paths_grow_with_the_steps(lab):
 
 def test_an_arrow_stands_where_it_should(lab):
     # Without magnitudes arrows are as dark as ink.
-    assert max(pixel(lab, 1.44, 1.44)) < 120
-    assert min(pixel(lab, 0.8, 0.8)) > 120
+    darkest = {at: min(map(max, pixels(lab, at, at))) for at in (0.8, 1.2, 1.4, 1.6)}
+    assert darkest[1.2] < 80 and darkest[1.4] < 80
+    assert darkest[0.8] > 120 and darkest[1.6] > 120
 
 
 def test_a_click_sets_the_start(notebook, lab):

@@ -13,8 +13,9 @@ from .network import Network
 from .operations import Operations
 from .own_points import OwnPoints
 from .pad import Pad
+from .tokens import Tokens
 
 __all__ = [
     "Arrows", "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Network",
-    "Operations", "OwnPoints", "Pad", "Panel", "View", "compose", "static",
+    "Operations", "OwnPoints", "Pad", "Panel", "Tokens", "View", "compose", "static",
 ]  # fmt: skip

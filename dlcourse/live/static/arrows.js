@@ -8,7 +8,7 @@ function layoutPlane(context, part, width, height, font) {
   const [left, right, bottom, top] = part.extent;
   const [across, up] = [roundTicks(left, right, 4), roundTicks(bottom, top, 4)];
   const widest = Math.max(...up.map((tick) => context.measureText(threeDigits(tick)).width));
-  const box = { left: Math.ceil(widest) + 10, right: width - 6, top: 22, bottom: height - 34 };
+  const box = { left: Math.ceil(widest) + 10, right: width - 12, top: 26, bottom: height - 34 };
   return {
     box, across, up,
     toX: (x) => box.left + ((x - left) / (right - left)) * (box.right - box.left),

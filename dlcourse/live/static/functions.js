@@ -14,7 +14,7 @@ function layoutFunctions(context, part, width, height, font) {
   const log = part.scale === "log";
   const ticks = log ? decadeTicks(part.low, part.high) : roundTicks(part.low, part.high, height < 220 ? 3 : 4);
   const tickTexts = ticks.map(log ? decadeText : threeDigits);
-  const names = Math.min(widest(part.names.map((name, i) => nameText(part, i))), width * 0.36);
+  const names = Math.min(widest(part.names.map((name, i) => nameText(part, i))), width * 0.4);
   const box = { left: Math.ceil(widest(tickTexts)) + 12, right: width - names - 12, top: 26, bottom: height - 36 };
   const on = log ? Math.log10 : (value) => value;
   const [low, high] = [on(part.low), on(part.high)];

@@ -1,8 +1,8 @@
 // Named lines and paths: their colours and styles, round ticks, and labels that do not overlap.
 
-/** The classes' colours without yellow, too pale for a line on white; and the same for a dark ground. */
+/** The classes' colours without yellow, too pale for a line on white; and the same, lighter, for a dark ground. */
 const LINES_ON_LIGHT = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000"];
-const LINES_ON_DARK = ["#56b4e9", "#e69f00", "#35c49b", "#e7a3c8", "#9db4ff", "#f0e442", "#e6eaee"];
+const LINES_ON_DARK = ["#3f9fdf", "#f5813f", "#2fbf94", "#e09cc2", "#8fd3f7", "#f0b429", "#e6eaee"];
 const DASHES = [[], [6, 3], [2, 3], [7, 3, 2, 3], [12, 3], [8, 2, 2, 2, 2, 2]];
 
 /** The relative luminance of red, green, blue bytes (WCAG 2.1). */
