@@ -241,10 +241,9 @@ def _explain(axes: Axes, images: Any, scale: str, limit: float | None) -> None:
 
 def _cell_width(side: float, words: list[list[str]]) -> int:
     """CSS pixels from one image to the next: room for the image and for the longest text below."""
-    longest = max(
-        (len(text) + 2 * (which == 1) for which, texts in enumerate(words) for text in texts), default=0
-    )
-    return math.ceil(max(side, LETTER * longest) + GAP)
+    labels, predicted = words
+    letters = [len(text) for text in labels] + [len(text) + 2 for text in predicted]  # 2 for the ✗
+    return math.ceil(max(side, LETTER * max(letters, default=0)) + GAP)
 
 
 def _largest(room: tuple[float, float], colours: np.ndarray, words: list[list[str]]) -> tuple[int, float]:
