@@ -225,7 +225,9 @@ def _draw_grid(
                 x + side / 2, y + tall + LINE * (line + 0.55), text, color=colour, fontsize=8.5, ha="center",
                 va="center", parse_math=False, family="DejaVu Sans",
             )  # fmt: skip
-    axes.set(xlim=(-1, columns * cell + 1), ylim=(rows * row_height - GAP + 2, -2), aspect="equal", anchor="NW")
+    axes.set(
+        xlim=(-1, columns * cell + 1), ylim=(rows * row_height - GAP + 2, -2), aspect="equal", anchor="NW"
+    )
     axes.set_axis_off()
 
 
