@@ -25,7 +25,7 @@ LONGEST_WORDS = 200  # characters of the status line that come from the reader's
 
 
 class SketchBar(anywidget.AnyWidget):
-    """The status line above a panel to draw on; shows the frames that come back."""
+    """The status line below a panel to draw on; shows the frames that come back."""
 
     _esm = static("shared.js", "bar.js", "sketch.js")
     _css = static("lab.css")
@@ -57,7 +57,8 @@ class Sketch(ipywidgets.VBox):
         self._bar.on_msg(lambda *_: self._do(lambda: None))  # a page has come, and looks
         box = ipywidgets.Box(children=self.panels)
         box.add_class("dlc-panels")
-        super().__init__(children=[self._bar, box])
+        # The words stand below: as they grow, what the pen is drawing on does not move.
+        super().__init__(children=[box, self._bar])
         self.add_class("dlc-lab")
         self.add_class("dlc-sketch")
         belongs_to_this_cell(self)

@@ -53,9 +53,9 @@ class Plane(LabOnPage):
 
     def at(self, x1: float, x2: float) -> tuple[float, float]:
         """Where the point (x1, x2) stands on the canvas, in CSS pixels."""
-        side = self.canvas.bounding_box()["width"] - 42
+        side = self.canvas.bounding_box()["width"] - 56
         low, high = EXTENT
-        return 32 + (x1 - low) / (high - low) * side, 8 + (high - x2) / (high - low) * side
+        return 46 + (x1 - low) / (high - low) * side, 8 + (high - x2) / (high - low) * side
 
     def colour(self, x1: float, x2: float) -> list[int]:
         """Red, green and blue of the pixel at (x1, x2)."""
@@ -216,6 +216,17 @@ def test_a_drag_sprays_points_along_its_way_and_one_undo_takes_them_back(noteboo
     assert len({round(x2, 2) for _, x2, _ in points}) > 4, "scattered, not on a line"
     plane.press("Undo")
     wait_until(lambda: points_of(notebook) == [], "one undo takes the spray back")
+
+
+def test_the_cross_hair_of_the_keys_goes_when_the_mouse_comes(plane):
+    plane.button("remove").focus()
+    plane.press_keys("Tab", "ArrowLeft")
+    readout = plane.root.locator(".dlc-readout")
+    assert readout.inner_text() == "x1 −0.10, x2 0.00"
+    plane.press_keys("Tab")
+    assert readout.inner_text() == ""
+    plane.click(1.0, 1.0)
+    assert readout.inner_text() == "" and plane.canvas.evaluate("(el) => el === document.activeElement")
 
 
 def test_remove_erases_near_the_pointer_only(notebook, plane):

@@ -204,3 +204,37 @@ def test_an_empty_plane_is_drawn():
     axes = new_figure(300, 300).subplots()
     live.OwnPoints().draw(axes, VIEW)
     assert axes.get_xlabel() == "x1" and not axes.collections
+
+
+class Counter:
+    """The least that a lab can step."""
+
+    settings = live.Settings([])
+
+    def __init__(self):
+        self.count = 0
+
+    def step(self, k=1):
+        self.count += k
+
+    def snapshot(self):
+        return {"step": self.count}
+
+    def reset(self, same_seed=True):
+        self.count = 0
+
+
+def test_a_plane_in_a_lab_is_answered_with_the_labs_frame():
+    panel = live.OwnPoints()
+    lab = live.Lab(Counter(), [panel], headless=False)
+    frames = []
+    lab.transport.send = lambda content, buffers=None: frames.append((content, buffers))
+    message = {"kind": "add", "page": "page", "serial": 1, "label": 1, "places": [[0.5, 0.75]]}
+    panel._handle_custom_msg(message, [])
+    (content, buffers) = frames[-1]
+    part = content["panels"]["own-points"]
+    assert part["heard"] == {"page": 1} and part["arrays"]["labels"]["shape"] == [1]
+    assert bytes(buffers[part["arrays"]["labels"]["at"]]) == b"\x01"
+    assert panel.x.tolist() == [[0, 1]]
+    panel._handle_custom_msg({**message, "serial": 2, "label": 9}, [])
+    assert "label must be" in lab.status and "1 orange" in lab.still().alt

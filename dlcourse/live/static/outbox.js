@@ -101,11 +101,12 @@ function placeOf(event, el, width) {
 function followPointer(el, { begin, go, end }) {
   let pointer = null;
   el.addEventListener("pointerdown", (event) => {
-    if (pointer !== null || event.button !== 0 || !begin(event)) return;
+    if (pointer !== null || event.button !== 0) return;
+    event.preventDefault();
+    el.focus({ preventScroll: true });
+    if (!begin(event)) return;
     pointer = event.pointerId;
     el.setPointerCapture(pointer);
-    el.focus({ preventScroll: true });
-    event.preventDefault();
   });
   el.addEventListener("pointermove", (event) => {
     if (event.pointerId !== pointer) return;

@@ -59,7 +59,7 @@ function numeral(value) {
 
 /** Where the plane lies on a canvas of this width. */
 function planeIn(width) {
-  return { left: 32, top: 8, side: width - 42, height: width - 42 + 44 };
+  return { left: 46, top: 8, side: width - 56, height: width - 56 + 52 };
 }
 
 /** Draws the plane, its points and where pointer or cross-hair are. Pure: all it needs is in its arguments. */
@@ -265,7 +265,7 @@ function render(view) {
     parts ??= build(content, part.names);
     outbox.settle(part.heard);
     content.classList.toggle("dlc-wide", available >= 560);
-    newest = { part, theme, width: within(210, available, 382) };
+    newest = { part, theme, width: within(216, available, 396) };
     parts.canvas.setAttribute("aria-label", `${part.alt} Arrow keys move a cross-hair, Enter sets a point.`);
     paint();
   });

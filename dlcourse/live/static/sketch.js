@@ -1,4 +1,4 @@
-// The line above a panel to draw on: what there is, and what is to be said about it. Nothing trains here.
+// The line below a panel to draw on: what there is, and what is to be said about it. Nothing trains here.
 
 function render({ model, el }) {
   const lab = model.get("lab_id");
