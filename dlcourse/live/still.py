@@ -9,22 +9,36 @@ from typing import Any
 
 from .panels import Panel, View
 
-HEIGHT = 290  # CSS pixels
+HEIGHT, WIDTH = 290, 330  # of a panel of width 1, CSS pixels
+WIDEST = 2.4  # panels of more width than this stand in rows
 
 
 def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
-    """All panels side by side, with the status line above; returns a `plots.Picture` with alt text."""
+    """All panels in rows, with the status line above; returns a `plots.Picture` with alt text."""
     from ..plots import Picture, look, new_figure
 
-    figure = new_figure(330 * len(panels), HEIGHT)
-    shares = [panel.still_width for panel in panels]
+    rows = _rows(panels)
+    widths = [[panel.still_width for panel in row] for row in rows]
+    figure = new_figure(round(WIDTH * max(map(sum, widths))), HEIGHT * len(rows))
     with look():
-        places = figure.subplots(1, len(panels), width_ratios=shares, squeeze=False)[0]
-        for axes, panel in zip(places, panels, strict=True):
-            panel.draw(axes, view)
-            axes.set_title(panel.title, loc="left", fontsize=10)
+        strips = [figure] if len(rows) == 1 else figure.subfigures(len(rows), 1)
+        for strip, row, shares in zip(strips, rows, widths, strict=True):
+            places = strip.subplots(1, len(row), width_ratios=shares, squeeze=False)[0]
+            for axes, panel in zip(places, row, strict=True):
+                panel.draw(axes, view)
+                axes.set_title(panel.title, loc="left", fontsize=10)
         figure.suptitle(status, x=0.02, ha="left", fontsize=11)
     return Picture(figure, f"A lab at {status}. " + " ".join(panel.describe(view) for panel in panels))
+
+
+def _rows(panels: Sequence[Panel]) -> list[list[Panel]]:
+    """The panels in their order, as many in a row as it takes."""
+    rows: list[list[Panel]] = [[]]
+    for panel in panels:
+        if rows[-1] and sum(each.still_width for each in rows[-1]) + panel.still_width > WIDEST:
+            rows.append([])
+        rows[-1].append(panel)
+    return rows
 
 
 def bundle(picture: Any | None, text: str, widget: Any | None) -> tuple[dict[str, Any], dict[str, Any]]:
