@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import os
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from .panels import Panel, View
 
 HEIGHT, WIDTH = 290, 330  # of a panel of width 1, CSS pixels
+CHARACTERS = 42  # of a title in one line above a panel of width 1
 WIDEST = 2.4  # panels of more width than this stand in rows
 
 
@@ -24,9 +26,10 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
         strips = [figure] if len(rows) == 1 else figure.subfigures(len(rows), 1)
         for strip, row, shares in zip(strips, rows, widths, strict=True):
             places = strip.subplots(1, len(row), width_ratios=shares, squeeze=False)[0]
-            for axes, panel in zip(places, row, strict=True):
+            for axes, panel, share in zip(places, row, shares, strict=True):
                 panel.draw(axes, view)
-                axes.set_title(panel.title, loc="left", fontsize=10)
+                title = textwrap.fill(panel.title, round(CHARACTERS * share))
+                axes.set_title(title, loc="left", fontsize=10)
         figure.suptitle(status, x=0.02, ha="left", fontsize=11)
     return Picture(figure, f"A lab at {status}. " + " ".join(panel.describe(view) for panel in panels))
 

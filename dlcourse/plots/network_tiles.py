@@ -30,7 +30,8 @@ def draw_network_tiles(
     """
     rows = max(len(layer) for layer in tiles)
     columns = len(tiles)
-    step = max(1.5, 0.55 * rows * 1.4 / max(columns, 1))
+    # As wide, for its height, as its place in a still picture; never narrower than lines need.
+    step = max(1.5, (1.9 * rows - 1) / columns)
     places = [[(column * step, (len(layer) - 1) / 2 - row) for row in range(len(layer))]
               for column, layer in enumerate(tiles)]  # fmt: skip
     ends = kernels[-1].shape[1]
