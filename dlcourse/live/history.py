@@ -50,6 +50,20 @@ class History:
         """The recorded values of `name`, shape (n,); not-a-number where it was not recorded."""
         return np.array([numbers.get(name, math.nan) for _, numbers in self._records], dtype=np.float64)
 
+    def last(self, name: str) -> float:
+        """The newest value of `name`; not-a-number where there is none."""
+        values = (numbers[name] for _, numbers in reversed(self._records) if name in numbers)
+        return next(values, math.nan)
+
+    def thinned(self, most: int) -> History:
+        """A record of at most `most` of these steps, evenly chosen; the first and the last are among them."""
+        chosen = np.unique(np.linspace(0, len(self) - 1, most).round().astype(int)) if len(self) else []
+        return self._with([self._records[place] for place in chosen])
+
+    def until(self, step: int) -> History:
+        """A record of what was before `step`, and at it."""
+        return self._with([record for record in self._records if record[0] <= step])
+
     def points(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Steps and values of `name` where it was recorded as a finite number."""
         values = self.curve(name)
@@ -65,3 +79,8 @@ class History:
         """The record as lists by name, "step" first; ready for `pandas.DataFrame`."""
         record = {"step": [int(step) for step, _ in self._records]}
         return record | {name: self.curve(name).tolist() for name in self.names}
+
+    def _with(self, records: list[tuple[int, dict[str, float]]]) -> History:
+        other = History(self.capacity)
+        other._records, other._gap = records, self._gap
+        return other

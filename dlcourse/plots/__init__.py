@@ -12,6 +12,7 @@ from .matrix import draw_matrix, matrix
 from .operations import draw_operations, operations
 from .picture import Picture
 from .plane import decision_boundary, points
+from .runs import draw_runs
 from .style import look, new_figure
 from .tokens import draw_tokens, tokens
 
@@ -35,6 +36,7 @@ __all__ = [
     "draw_pad",
     "draw_plane_of_points",
     "draw_points",
+    "draw_runs",
     "draw_tokens",
     "images",
     "lines",

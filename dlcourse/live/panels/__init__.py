@@ -13,9 +13,10 @@ from .network import Network
 from .operations import Operations
 from .own_points import OwnPoints
 from .pad import Pad
+from .runs import EarlierRuns
 from .tokens import Tokens
 
 __all__ = [
-    "Arrows", "Bars", "Curves", "Environment", "Field", "Functions", "Images", "Matrix", "Network",
-    "Operations", "OwnPoints", "Pad", "Panel", "Tokens", "View", "compose", "static",
+    "Arrows", "Bars", "Curves", "EarlierRuns", "Environment", "Field", "Functions", "Images", "Matrix",
+    "Network", "Operations", "OwnPoints", "Pad", "Panel", "Tokens", "View", "compose", "static",
 ]  # fmt: skip

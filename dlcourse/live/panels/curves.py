@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import traitlets
 
-from ..history import History
+from ..runs import Run
 from .base import Panel, View, static
 
 
@@ -36,23 +37,18 @@ class Curves(Panel):
                 "names": [self.names[name] for name in shown],
                 "alt": self.describe(view),
                 "empty": self._empty(view),
+                "mark": self._mark(view),
             },
             {"steps": view.history.steps.astype("float32"), "values": values.astype("float32")},
         )
 
-    def remember(self, history: History) -> None:
-        """Keep a finished run as a faint curve, at most 60 records of it; the last five runs stay."""
-        shown = [name for name in self.names if name in history.names]
-        if len(history) < 2 or not shown:
-            return
-        chosen = np.unique(np.linspace(0, len(history) - 1, 60).round().astype(int))
-        run = {
-            "steps": history.steps[chosen].tolist(),
-            "values": [
-                value if np.isfinite(value) else None for value in history.curve(shown[0])[chosen].tolist()
-            ],
-        }
-        self.earlier = [*self.earlier, run][-5:]
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """Show these earlier runs as faint curves: of each, the first of the numbers that it has."""
+        self.earlier = [
+            {"run": run.number, "steps": run.history["step"], "values": _as_plain(run.history[shown[0]])}
+            for run in runs
+            if (shown := [name for name in self.names if name in run.history])
+        ]
 
     def draw(self, axes: Any, view: View) -> None:
         """The same curves with matplotlib."""
@@ -67,6 +63,8 @@ class Curves(Panel):
         if len(view.history) < 2:  # one record is a dot: the axis must have room for it, and for its name
             last = max([1.0, *view.history.steps])
             axes.set(xlim=(0, last), xticks=sorted({0.0, *view.history.steps}))
+        if (mark := self._mark(view)) is not None:
+            axes.axvline(mark, color=axes.xaxis.label.get_color(), linewidth=1)
 
     def describe(self, view: View) -> str:
         """From where to where each curve goes."""
@@ -81,5 +79,15 @@ class Curves(Panel):
         """What to say where there is no curve yet."""
         return "press Train, and watch it fall" if len(view.history) < 2 else ""
 
+    def _mark(self, view: View) -> int | None:
+        """The step that is looked at, where that is not the last one."""
+        step, steps = view.snapshot["step"], view.history.steps
+        return int(step) if len(steps) and step < steps[-1] else None
+
     def _shown(self, view: View) -> list[str]:
         return [name for name in self.names if name in view.history.names]
+
+
+def _as_plain(values: list[float]) -> list[float | None]:
+    """Numbers for the page, in as many digits as can be seen; None where there is none."""
+    return [float(f"{value:.7g}") if np.isfinite(value) else None for value in values]

@@ -1,5 +1,7 @@
 // Numbers against steps: this run's curves with their names at the ends, earlier runs faint behind them.
 
+const DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number; as in runs.js
+
 /** Round numbers from 0 to at least `high`: three to five of them. */
 function ticksTo(high) {
   const rough = high / 3;
@@ -59,8 +61,27 @@ function ceilingOf(curves, earlier) {
   return Math.max(all[all.length - 1] > 3 * most ? most * 1.5 : all[all.length - 1], 1e-6);
 }
 
+/** A line at the step that is looked at, and a dot on each curve there. */
+function drawMark(context, curves, mark, { toX, toY, box }, theme) {
+  const x = Math.round(toX(mark)) + 0.5;
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x, box.top - 4);
+  context.lineTo(x, box.bottom + 4);
+  context.stroke();
+  curves.forEach(({ steps, values }, i) => {
+    const known = [...steps.keys()].filter((k) => Number.isFinite(values[k]) && steps[k] <= mark);
+    if (!known.length) return;
+    context.fillStyle = i ? theme.second : theme.first;
+    context.beginPath();
+    context.arc(x, toY(values[known[known.length - 1]]), 4, 0, 2 * Math.PI);
+    context.fill();
+  });
+}
+
 /** Draws the curves into width × height CSS pixels. Pure: all it needs is in its arguments. */
-function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
+function drawCurves(context, { curves, earlier, empty, mark, highlighted }, width, height, theme) {
   context.font = `12px ${theme.font}`;
   context.textBaseline = "middle";
   const labels = Math.max(0, ...curves.map((c) => context.measureText(c.name).width));
@@ -91,19 +112,24 @@ function drawCurves(context, { curves, earlier, empty }, width, height, theme) {
   context.fillText("steps", (box.left + box.right) / 2, box.bottom + 14);
 
   context.lineJoin = "round";
-  context.lineWidth = 1.5;
+  const isAlone = earlier.some(({ run }) => run === highlighted);
   for (const run of earlier) {
-    context.strokeStyle = theme.faint;
-    context.setLineDash([]);
+    const isChosen = run.run === highlighted;
+    context.lineWidth = isChosen ? 2.5 : 1.5;
+    context.strokeStyle = isChosen ? theme.ink : theme.faint;
+    context.setLineDash(DASHES[run.run % DASHES.length]);
     trace(context, run.steps, run.values, toX, toY);
   }
   context.lineWidth = 2;
+  context.globalAlpha = isAlone ? 0.35 : 1;
   curves.forEach((curve, i) => {
     context.strokeStyle = i ? theme.second : theme.first;
     context.setLineDash(i ? [6, 3] : []);
     trace(context, curve.steps, curve.values, toX, toY);
   });
+  context.globalAlpha = 1;
   context.setLineDash([]);
+  if (Number.isFinite(mark)) drawMark(context, curves, mark, { toX, toY, box }, theme);
 
   const ends = curves.map((c) => [...c.values].filter(Number.isFinite).pop()).map((v) => toY(v ?? 0));
   const placed = spread(ends, 15, box.top, box.bottom);
@@ -130,8 +156,9 @@ function render(view) {
     const [steps, n] = [part.steps, part.steps.length];
     const curves = part.names.map((name, i) => ({ name, steps, values: part.values.subarray(i * n, (i + 1) * n) }));
     const earlier = view.model.get("earlier") ?? [];
-    const { empty } = part;
-    drawCurves(sharp(canvas, width, height), { curves, earlier, empty }, width, height, theme);
+    const { empty, mark } = part;
+    const { highlighted } = labOf(view.model.get("lab_id"));
+    drawCurves(sharp(canvas, width, height), { curves, earlier, empty, mark, highlighted }, width, height, theme);
     canvas.setAttribute("aria-label", part.alt);
   });
 }

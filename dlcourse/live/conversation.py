@@ -1,0 +1,150 @@
+"""The conversation of a lab with its page: each message is acted on and answered with exactly one frame."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..errors import CourseError, one_of
+from .panels import Panel, compose, static
+from .steering import Steering
+from .training import Training
+
+KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the transport's messages
+
+
+class Transport(anywidget.AnyWidget):
+    """The buttons, the speed and the status line; sends ticks and shows what comes back."""
+
+    _esm = static("shared.js", "bar.js", "transport.js")
+    _css = static("lab.css")
+    lab_id = traitlets.Unicode().tag(sync=True)
+    speed = traitlets.Int(2).tag(sync=True)
+
+
+class Conversation:
+    """Hears what the page asks of a lab, and answers it.
+
+    Arguments:
+        training: what trains.
+        panels: what a frame shows.
+        aside: those of them whose input leaves training as it is.
+        speed: place of the speed slider at the start.
+        on_rebuild: called after the steppable has been rebuilt.
+
+    Attributes:
+        lock: held from a message's arrival until its frame is sent.
+        transport: the widget that frames go to.
+        steering: the controls, which follow what training moves; set once they are there.
+        error: the last unexpected exception; None where there was none.
+    """
+
+    steering: Steering
+
+    def __init__(
+        self,
+        training: Training,
+        panels: Sequence[Panel],
+        *,
+        aside: Sequence[Panel] = (),
+        speed: int,
+        on_rebuild: Callable[[], None],
+    ):
+        self.training, self._panels, self._aside = training, panels, aside
+        self._on_rebuild = on_rebuild
+        self.lock = threading.RLock()
+        self.error: Exception | None = None
+        self.transport = Transport(lab_id=uuid.uuid4().hex, speed=speed)
+        self.transport.on_msg(self._receive)
+        for place, panel in enumerate(panels):
+            panel.lab_id = self.transport.lab_id
+            if any(panel.panel_id == other.panel_id for other in panels[:place]):
+                # Two of one kind, each with its own part of a frame.
+                panel.panel_id = f"{panel.panel_id} {place}"
+            panel.on_msg(lambda _, message, __, panel=panel: self.do(lambda: self._act_in(panel, message)))
+
+    def do(self, act: Callable[[], None], serial: int = 0) -> None:
+        """Act on one message and answer it with exactly one frame; the lock covers act, look and sending."""
+        with self.lock:
+            training = self.training
+            try:
+                act()
+            except CourseError as error:
+                training.problem, training.is_stopped = str(error), True
+            except KeyboardInterrupt:  # the kernel's interrupt, where messages arrive on the main thread
+                training.problem, training.is_stopped = "interrupted; press Train to go on", True
+            except Exception as error:  # shown in the status line and kept in `error`: the lab stays usable
+                self.error, training.is_stopped = error, True
+                training.problem = f"training stopped: {type(error).__name__}: {error}"
+            self._answer(serial)
+
+    def change(self, act: Callable[[], None]) -> None:
+        """Do what a control asks for, while training goes on, and show what came of it."""
+        with self.lock:
+            self.training.problem = ""
+            try:
+                act()
+            except CourseError as error:
+                self.training.problem = str(error)
+            self._answer(0)
+
+    def advance(self, k: int) -> None:
+        """Take `k` steps, and let the sliders follow."""
+        self.training.advance(k)
+        self.steering.follow(at_once=self.training.is_stopped or k == 1)
+
+    def reset(self, same_seed: bool) -> None:
+        """Back to step 0."""
+        self.training.reset(same_seed)
+        self.steering.follow(at_once=True)
+
+    def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        self.do(lambda: self._act(message), serial=int(message.get("serial", 0)))
+
+    def _act_in(self, panel: Panel, message: dict[str, Any]) -> None:
+        panel.act(message)
+        if panel not in self._aside:
+            self.training.go_on()
+            self.training.look()
+
+    def _act(self, message: dict[str, Any]) -> None:
+        training = self.training
+        kind = one_of("kind", message.get("kind"), KINDS)
+        if kind in ("reset", "seed"):
+            self.reset(same_seed=kind == "reset")
+        elif kind == "rebuild":
+            self._rebuild()
+        elif kind == "pause":
+            self.steering.follow(at_once=True)
+        elif kind == "look" or message.get("run") != training.run:
+            return  # the frame alone is the answer; a tick from before the last reset trains nothing
+        elif training.is_pending or (kind == "tick" and training.is_stopped):
+            return  # a new network is about to come; or the tick was on its way when training stopped
+        else:
+            training.go_on()
+            self.advance(1 if kind == "step" else training.steps_that_fit(message.get("cap", 0)))
+
+    def _rebuild(self) -> None:
+        if not self.training.is_pending:
+            return  # another page, or an earlier message, was faster
+        try:
+            self.training.rebuild()
+        finally:
+            self.steering.show()
+        self._on_rebuild()
+
+    def _answer(self, serial: int) -> None:
+        training = self.training
+        described, buffers = compose(self._panels, training.view)
+        frame = {
+            "kind": "frame", "serial": serial, "run": training.run, "stop": training.is_stopped,
+            "pending": training.is_pending,
+            "status": training.parts, "problem": training.problem, "note": training.note,
+            "panels": described,
+        }  # fmt: skip
+        self.transport.send(frame, buffers)

@@ -1,0 +1,162 @@
+"""Training in a lab, with or without a page: steps are taken, put on record and looked at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import whole_number
+from .history import History
+from .panels import View
+from .runs import Run, Runs, record_of, words_for
+from .steppable import Steppable
+
+BUDGET = 0.012  # seconds of training per frame
+NOTE_EVERY = 0.2  # seconds between two looks at the settings, which cost more than numbers do
+WORDS = {"loss": "loss", "val_loss": "on new points"}
+
+
+class Training:
+    """A steppable and where its training stands.
+
+    Arguments:
+        steppable: what to train.
+        describe: the numbers of the status line for a snapshot, as (name, value) pairs.
+        names: settings that tell one run from another, where the steppable has no words for that.
+
+    Attributes:
+        view: what the panels look at.
+        record: the numbers of the present run, by step.
+        runs: the earlier runs.
+        words: what tells the present run from others.
+        run: how often training has begun anew; messages about an earlier beginning are out of date.
+        problem: what went wrong, in words; "" where nothing did.
+        is_stopped: whether ticks that are still on their way train no more.
+    """
+
+    def __init__(
+        self,
+        steppable: Steppable,
+        describe: Callable[[dict[str, Any]], list[tuple[str, str]]],
+        names: Sequence[str] = (),
+    ):
+        self.steppable, self._describe = steppable, describe
+        self._names = [name for name in names if name in steppable.settings]
+        self.record, self.run, self.runs = History(), 0, Runs()
+        self._settings_noted = -NOTE_EVERY
+        self.problem, self.is_stopped = "", False
+        self._seconds_per_step = BUDGET / 50
+        self.look()
+
+    def advance(self, k: int) -> None:
+        """Take `k` steps, and look at where they led."""
+        began = time.perf_counter()
+        snapshot = self.steppable.advance(k) if hasattr(self.steppable, "advance") else None
+        if snapshot is None:
+            self.steppable.step(k)
+        spent = time.perf_counter() - began
+        if k > 0:
+            # Half old, half new: quick to follow a changed speed, slow to believe one odd frame.
+            self._seconds_per_step = (self._seconds_per_step + spent / k) / 2
+        self.look(snapshot)
+
+    def steps_that_fit(self, cap: Any) -> int:
+        """How many steps a frame has time for: at most `cap`, where that is not 0."""
+        fitting = max(1, int(BUDGET / max(self._seconds_per_step, 1e-9)))
+        cap = whole_number("cap", cap, at_least=0)
+        return min(fitting, cap) if cap else fitting
+
+    def look(self, snapshot: dict[str, Any] | None = None) -> None:
+        """Put the present numbers on record, and let the panels see them."""
+        snapshot = self.steppable.snapshot() if snapshot is None else snapshot
+        numbers = {
+            name: float(value)
+            for name, value in snapshot.items()
+            if name != "step" and np.ndim(value) == 0 and isinstance(value, int | float | np.number)
+        }
+        self.record.add(snapshot["step"], numbers)
+        if not np.isfinite(numbers.get("loss", 0.0)):
+            self.problem, self.is_stopped = self._diverged(), True
+        elif getattr(self.steppable, "finished", False):
+            self.is_stopped = True
+        self.view = View(snapshot, self.record)
+        self._note_settings()
+
+    @property
+    def present_run(self) -> Run:
+        """The present run as it would be remembered."""
+        return Run(self.runs.number, self.words, dict(self._settings), record_of(self.record))
+
+    def reset(self, same_seed: bool) -> None:
+        """Back to step 0, with the same start or with another seed."""
+        self.steppable.reset(same_seed)
+        self._begin_anew()
+
+    def rebuild(self) -> None:
+        """Make the network that is wanted, and begin with it."""
+        self.steppable.rebuild()
+        self._begin_anew()
+
+    def go_on(self) -> None:
+        """Forget what went wrong: the reader has changed something, or tries once more."""
+        self.problem, self.is_stopped = "", False
+        self._settings_noted = -NOTE_EVERY
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether another network is wanted than the one that there is."""
+        return bool(getattr(self.steppable, "pending", False))
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The numbers of the status line, as (name, value) pairs."""
+        snapshot = self.view.snapshot
+        return [("step", str(int(snapshot["step"]))), *self._describe(snapshot)]
+
+    @property
+    def note(self) -> str:
+        """What the steppable itself has to say: why it is slow, or that nothing is left to do."""
+        return getattr(self.steppable, "note", "")
+
+    @property
+    def status(self) -> str:
+        """The status line as text."""
+        parts = [f"{name} {value}" for name, value in self.parts]
+        return " · ".join([*parts, *filter(None, [self.problem or self.note])])
+
+    def _begin_anew(self) -> None:
+        self.runs.finish(self.present_run)
+        self.record = History()
+        self.run += 1
+        self.go_on()
+        self.look()
+
+    def _note_settings(self) -> None:
+        """Note with which settings the run goes on: once it is over, those of the next may be in force."""
+        now = time.monotonic()
+        if self.is_pending or now - self._settings_noted < NOTE_EVERY:
+            return
+        self._settings_noted = now
+        steppable = self.steppable
+        chosen = {name: choice.read() for name, choice in getattr(steppable, "choices", {}).items()}
+        self._settings = dict(steppable.settings) | chosen
+        words = getattr(steppable, "words", None)
+        self.words = words_for(steppable.settings, self._names) if words is None else words
+
+    def _diverged(self) -> str:
+        settings = self.steppable.settings
+        rate = f" of {settings['learning rate']:.3g}" if "learning rate" in settings else ""
+        return (
+            f"the loss is no longer a finite number: a learning rate{rate} is too large here; "
+            "lower it and press Reset"
+        )
+
+
+def describe_losses(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
+    """The losses that a snapshot has, and the share of right answers: on new points where there are some."""
+    parts = [(words, f"{snapshot[name]:.3f}") for name, words in WORDS.items() if name in snapshot]
+    accuracy = snapshot.get("val_accuracy", snapshot.get("accuracy"))
+    return parts if accuracy is None else [*parts, ("right", f"{100 * accuracy:.0f} %")]
