@@ -52,7 +52,7 @@ class Arrows(Panel):
         CourseError: for an extent whose ends do not rise, or an unknown spread.
     """
 
-    _esm = static("shared.js", "scales.js", "lines.js", "ground.js", "paths.js", "arrows.js")
+    _esm = static("shared.js", "shapes.js", "scales.js", "lines.js", "ground.js", "paths.js", "arrows.js")
     _css = static("arrows.css")
     still_width = 1.0
 
@@ -138,7 +138,7 @@ class Arrows(Panel):
         field = read_field(field)
         if self._field is not None and np.array_equal(field, self._field, equal_nan=True):
             return
-        self._field = field.copy()
+        self._field = field
         shades = heights_in_shades(field, self.spread)
         packed = np.where(np.isfinite(shades), np.round(np.nan_to_num(shades) * (MISSING - 1)), MISSING)
         known = field[np.isfinite(field)]

@@ -26,7 +26,7 @@ class Field(Panel):
         feature_names: names of the two axes.
     """
 
-    _esm = static("shared.js", "field.js")
+    _esm = static("shared.js", "shapes.js", "field.js")
     still_width = 0.8
 
     def __init__(

@@ -26,21 +26,6 @@ function paintField(part) {
   return canvas;
 }
 
-/** The outline of one example, centred at (x, y), in the shape of its class. */
-function traceShape(context, shape, x, y, r) {
-  context.beginPath();
-  const corners = {
-    triangle: [[0, -1.2], [1.1, 0.9], [-1.1, 0.9]], down: [[0, 1.2], [1.1, -0.9], [-1.1, -0.9]],
-    square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]], diamond: [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]],
-    plus: [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
-    cross: [[-1.1, -0.6], [-0.6, -1.1], [0, -0.5], [0.6, -1.1], [1.1, -0.6], [0.5, 0], [1.1, 0.6], [0.6, 1.1], [0, 0.5], [-0.6, 1.1], [-1.1, 0.6], [-0.5, 0]],
-    star: Array.from({ length: 10 }, (_, i) => [Math.sin((i * Math.PI) / 5) * (i % 2 ? 0.55 : 1.35), -Math.cos((i * Math.PI) / 5) * (i % 2 ? 0.55 : 1.35)]),
-  }[shape];
-  if (!corners) context.arc(x, y, r, 0, 2 * Math.PI);
-  else corners.forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx * r, y + dy * r));
-  context.closePath();
-}
-
 /** Draws field and points into a square of `side` CSS pixels. Pure: all it needs is in its arguments. */
 function drawField(context, part, side) {
   context.imageSmoothingEnabled = !part.crisp;

@@ -1,4 +1,4 @@
-// Named paths in a plane: the way each has gone, and where it stands. Stands after lines.js.
+// Named paths in a plane: the way each has gone, and where it stands. Stands after shapes.js and lines.js.
 
 /** The points of each path, cut from the frame's one array. */
 function pathsOf(part) {
@@ -8,21 +8,6 @@ function pathsOf(part) {
     from += part.lengths[i];
     return { name, points, stopped: part.stopped[i], look: lineLook(i, "#ffffff"), shape: CLASS_SHAPES[i % 8] === "cross" ? "star" : CLASS_SHAPES[i % 8] };
   });
-}
-
-/** The outline of a path's end at (x, y). */
-function tracePathEnd(context, shape, x, y, r) {
-  const corners = {
-    triangle: [[0, -1.2], [1.1, 0.9], [-1.1, 0.9]], down: [[0, 1.2], [1.1, -0.9], [-1.1, -0.9]],
-    square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]], diamond: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
-    plus: [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
-    cross: [[-1.1, -0.6], [-0.6, -1.1], [0, -0.5], [0.6, -1.1], [1.1, -0.6], [0.5, 0], [1.1, 0.6], [0.6, 1.1], [0, 0.5], [-0.6, 1.1], [-1.1, 0.6], [-0.5, 0]],
-    star: Array.from({ length: 10 }, (_, i) => [Math.sin((i * Math.PI) / 5) * (i % 2 ? 0.55 : 1.35), -Math.cos((i * Math.PI) / 5) * (i % 2 ? 0.55 : 1.35)]),
-  }[shape];
-  context.beginPath();
-  if (!corners) context.arc(x, y, r, 0, 2 * Math.PI);
-  else corners.forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx * r, y + dy * r));
-  context.closePath();
 }
 
 /** Each path as a line on a white one, so that it is seen on every ground. */
@@ -51,7 +36,7 @@ function drawPathEnds(context, paths, { box, toX, toY }) {
     return { ...place, right: place.x + 11 + width <= box.right };
   });
   for (const { x, y, shape, stopped, look } of ends) {
-    tracePathEnd(context, stopped ? "cross" : shape, x, y, 5);
+    traceShape(context, stopped ? "cross" : shape, x, y, 5);
     context.fillStyle = look.colour;
     context.strokeStyle = "#ffffff";
     context.lineWidth = 1.5;
