@@ -22,16 +22,22 @@ class Page:
         self.lab = live.playground("circles", headless=False, **options)
         self.frames = []
         self.lab.transport.send = lambda content, buffers=None: self.frames.append(content)
+        self.lab.transport._handle_custom_msg({"kind": "look", "serial": 0}, [])
         self.network = next(panel for panel in self.lab.panels if panel.kind == "network")
 
     def send(self, kind, **more):
-        message = {"kind": kind, "run": self.lab._run, "serial": len(self.frames) + 1, "cap": 20, **more}
+        message = {"kind": kind, "run": self.run, "serial": len(self.frames) + 1, "cap": 20, **more}
         self.lab.transport._handle_custom_msg(message, [])
         return self.frames[-1]
 
     def press(self, **message):
         self.network._handle_custom_msg(message, [])
         return self.frames[-1]
+
+    @property
+    def run(self):
+        """The number of the present run, as the newest frame says it."""
+        return self.frames[-1]["run"]
 
     @property
     def units(self):
@@ -67,7 +73,7 @@ def page(shared):
     shared.lab.steppable.plan = Plan()
     shared.lab.steppable._data = datasets.load("circles")
     shared.send("rebuild")
-    shared.frames.clear()
+    del shared.frames[:-1]
     return shared
 
 
@@ -102,7 +108,7 @@ def test_while_a_rebuild_is_due_nothing_trains(page):
 
 def test_a_late_tick_of_the_old_network_trains_nothing(page):
     page.send("train")
-    old = page.lab._run
+    old = page.run
     page.press(kind="units", layer=0, change=1)
     page.send("rebuild")
     assert page.send("tick", run=old)["status"][0] == ("step", "0")
