@@ -136,7 +136,10 @@ def test_a_click_sets_the_start(notebook, lab):
     box = target(lab).bounding_box()
     target(lab).click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
     wait_until(lambda: notebook.evaluate("counter.start") == pytest.approx((1, 1), abs=0.02), "the start")
-    wait_until(lambda: lab.step == 0 and "right is at (1, 1)" in words(lab), "the lab shows the new start")
+    x, y = (f"{part:.2g}" for part in notebook.evaluate("counter.start"))
+    wait_until(
+        lambda: lab.step == 0 and f"right is at ({x}, {y})" in words(lab), "the lab shows the new start"
+    )
 
 
 def test_keys_move_a_cross_and_enter_sets_the_start(notebook, lab):

@@ -90,6 +90,22 @@ def test_long_paths_are_thinned_to_points_that_stay_and_the_last():
     assert later["points"][-1].tolist() == [1, 1]
 
 
+def test_what_is_drawn_of_a_path_stays_while_it_grows():
+    panel = live.Arrows((0, 3000, -1, 1))
+
+    def kept(length):
+        way = np.column_stack([np.arange(length), np.zeros(length)])
+        return panel.frame(view(paths={"way": way}))[1]["points"][:, 0].tolist()
+
+    before = kept(300)
+    for length in range(350, 3000, 50):
+        now = kept(length)
+        assert len(now) <= 161 and now[-1] == length - 1
+        seen = set(now[:-1])
+        assert {place for place in seen if place < before[-1]} <= set(before), "no point comes later"
+        before = now
+
+
 def test_a_path_ends_before_what_is_not_finite_and_stays_near_the_window():
     panel = live.Arrows(EXTENT)
     _, arrays = panel.frame(view(paths={"wild": [[0, 0], [1e300, 5], [np.inf, 0], [0, 0]]}))

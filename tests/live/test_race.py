@@ -59,9 +59,10 @@ def test_who_diverges_stops_and_it_is_said_in_words():
     way = snapshot["paths"]["gradient descent"]
     (ended,) = np.unique(np.isnan(way).any(axis=1).argmax())
     assert 1 < ended < 100 and np.isnan(way[ended:]).all() and np.isfinite(way[:ended]).all()
-    stopped = race.weights["gradient descent"].tolist()
+    assert np.abs(way[:ended]).max() <= 2 * 20, "at the latest two widths of the window away"
+    stopped, note = race.weights["gradient descent"].tolist(), race.note
     race.step(10)
-    assert race.weights["gradient descent"].tolist() == stopped
+    assert race.weights["gradient descent"].tolist() == stopped and race.note == note
     assert np.isfinite(snapshot["functions"]["Adam"]).all()
     race.settings["learning rate of gradient descent"] = 0.1
     race.reset()
