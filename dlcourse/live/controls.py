@@ -36,8 +36,13 @@ def control_for(setting: Setting) -> Any:
 
 def menu_for(choice: Choice) -> Any:
     """An ipywidgets menu for `choice`, at what is chosen at present."""
-    options = [(_spoken(option), option) for option in choice.options]
+    options = [(in_words(option), option) for option in choice.options]
     return _named(ipywidgets.Dropdown, choice, options=options, value=choice.read())
+
+
+def in_words(option: Any) -> str:
+    """An option as a menu names it."""
+    return f"{option:g}" if isinstance(option, float) else str(option).replace("_", " ")
 
 
 class Echoes:
@@ -70,10 +75,6 @@ def widen(control: Any, value: float) -> None:
     """Give a linear slider room for `value`, which training has moved beyond its ends."""
     control.max = max(control.max, value)
     control.min = min(control.min, value)
-
-
-def _spoken(option: Any) -> str:
-    return f"{option:g}" if isinstance(option, float) else str(option).replace("_", " ")
 
 
 def _named(kind: type, setting: Setting | Choice, **more: Any) -> Any:

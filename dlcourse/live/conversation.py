@@ -103,13 +103,28 @@ class Conversation:
         self.training.reset(same_seed)
         self.steering.follow(at_once=True)
 
+    def go_on_from_here(self) -> None:
+        """Back to the moment that is looked at."""
+        self.training.go_on_from_here()
+        self.steering.follow(at_once=True)
+
+    def show(self, panel: Panel) -> None:
+        """Let frames hold `panel` from now on; what it is told leaves training as it is."""
+        panel.lab_id = self.transport.lab_id
+        panel.on_msg(lambda _, message, __: self.do(lambda: self._act_in(panel, message)))
+        self._panels, self._aside = [*self._panels, panel], [*self._aside, panel]
+
+    def hide(self, panel: Panel) -> None:
+        """Let frames no longer hold `panel`."""
+        self._panels = [each for each in self._panels if each is not panel]
+
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
         self.do(lambda: self._act(message), serial=int(message.get("serial", 0)))
 
     def _act_in(self, panel: Panel, message: dict[str, Any]) -> None:
         panel.act(message)
         if panel not in self._aside:
-            self.training.go_on()
+            self.training.settings_changed()
             self.training.look()
 
     def _act(self, message: dict[str, Any]) -> None:
@@ -145,6 +160,17 @@ class Conversation:
             "kind": "frame", "serial": serial, "run": training.run, "stop": training.is_stopped,
             "pending": training.is_pending,
             "status": training.parts, "problem": training.problem, "note": training.note,
-            "panels": described,
+            "moments": self._moments(), "panels": described,
         }  # fmt: skip
         self.transport.send(frame, buffers)
+
+    def _moments(self) -> dict[str, Any] | None:
+        """Which moments there are to look back at, and which one is looked at."""
+        training = self.training
+        if training.moments is None:
+            return None
+        at = training.looking_at
+        return {
+            "steps": training.moments.steps, "now": training.now, "at": None if at is None else at.step,
+            "back": at is not None and at.memory is not None,
+        }  # fmt: skip

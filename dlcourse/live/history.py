@@ -42,6 +42,11 @@ class History:
         return len(self._records)
 
     @property
+    def newest(self) -> int:
+        """The step of the newest record; −1 where there is none."""
+        return int(self._records[-1][0]) if self._records else -1
+
+    @property
     def steps(self) -> np.ndarray:
         """The recorded steps, shape (n,)."""
         return np.array([step for step, _ in self._records], dtype=np.float64)

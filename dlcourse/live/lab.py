@@ -13,6 +13,9 @@ import numpy as np
 from ..errors import whole_number
 from .cells import belongs_to_this_cell, descendants
 from .conversation import Conversation
+from .drawer import Drawer
+from .footer import Footer
+from .moments import Moments
 from .panels import Curves, EarlierRuns, Panel, View
 from .runs import Run, as_data_frame, save_csv
 from .steering import Steering
@@ -57,7 +60,8 @@ class Lab(ipywidgets.VBox):
         self.steppable, self.panels = steppable, list(panels)
         self.steps = whole_number("steps", steps, at_least=0)
         self.headless = is_headless() if headless is None else bool(headless)
-        self._training = Training(steppable, describe or describe_losses, controls)
+        moments = None if self.headless else Moments()
+        self._training = Training(steppable, describe or describe_losses, controls, moments)
         self._list = self._list_of_runs()
         self._conversation = Conversation(
             self._training, [*self.panels, *self._list], aside=self._list, on_rebuild=on_rebuild,
@@ -68,7 +72,12 @@ class Lab(ipywidgets.VBox):
             steppable, controls, change=self._conversation.change, turned=self._turned
         )
         self.controls = self._steering.controls
-        super().__init__(children=[self.transport, self._body()])
+        self._drawer = (
+            Drawer(self._conversation, self._steering) if hasattr(steppable, "learn_from") else None
+        )
+        below = [] if self.headless else [Footer(self._conversation, self._drawer)]
+        drawer = [] if self._drawer is None else [self._drawer.box]
+        super().__init__(children=[self.transport, self._body(), *below, *drawer])
         self.add_class("dlc-lab")
         belongs_to_this_cell(self)
 
@@ -156,7 +165,7 @@ class Lab(ipywidgets.VBox):
         return self._training.run
 
     def _turned(self) -> None:
-        self._training.go_on()
+        self._training.settings_changed()
         self._training.look()
 
     def _list_of_runs(self) -> list[EarlierRuns]:
@@ -183,6 +192,13 @@ class Lab(ipywidgets.VBox):
         body = ipywidgets.Box(children=[self._steering.box(), panels])
         body.add_class("dlc-body")
         return body
+
+    def _below(self) -> list[Any]:
+        """The footer and, where the steppable learns from other points, the drawer to draw them in."""
+        if not hasattr(self.steppable, "learn_from"):
+            return [Footer(self._conversation, None)]
+        drawer = Drawer(self._conversation, self._steering)
+        return [Footer(self._conversation, drawer), drawer.box]
 
     def _with_runs(self, panel: Panel) -> Any:
         """The panel; the first curves with the list of runs beside them."""

@@ -12,6 +12,7 @@ from ..errors import CourseError, one_of
 from .plan import ACTIVATIONS, BATCH_SIZES, LOSSES, OPTIMIZERS, Plan, data_code
 from .steppable import Choice, Setting, Settings
 from .trainer import Trainer
+from .weights import Memory
 
 DATASETS = ("circles", "xor", "spirals", "moons", "blobs", "ring")
 TEST_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -68,6 +69,16 @@ class Playground:
         """Back to step 0, with the same initial weights or with others."""
         with self._lock:
             self.trainer.reset(same_seed)
+            self.plan = self._built = replace(self._built, seed=self.trainer.seed)
+
+    def memory(self) -> Memory:
+        """What it takes to return to the present step of the present network."""
+        return self.trainer.memory()
+
+    def restore(self, memory: Memory) -> None:
+        """Return to the step of `memory`; see `Trainer.restore`."""
+        with self._lock:
+            self.trainer.restore(memory)
             self.plan = self._built = replace(self._built, seed=self.trainer.seed)
 
     @property

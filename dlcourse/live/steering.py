@@ -9,8 +9,8 @@ from typing import Any
 import ipywidgets
 
 from ..errors import CourseError, number
-from .controls import Echoes, control_for, menu_for, widen
-from .steppable import Steppable
+from .controls import Echoes, control_for, in_words, menu_for, widen
+from .steppable import Choice, Steppable
 
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
 WHILE_IT_TRAINS, NEW_NETWORK = "Changes while it trains", "Builds a new network"
@@ -74,11 +74,17 @@ class Steering:
         try:
             for name, control in self.controls.items():
                 if name in self._choices:
-                    control.value = self._choices[name].read()
+                    self._show_choice(control, self._choices[name])
                 else:
                     control.disabled = not self._steppable.settings.describe(name).available()
         finally:
             self._following = False
+
+    def _show_choice(self, control: Any, choice: Choice) -> None:
+        chosen = choice.read()
+        if chosen not in [value for _, value in control.options]:  # the reader brought something of their own
+            control.options = [*control.options, (in_words(chosen), chosen)]
+        control.value = chosen
 
     def box(self) -> ipywidgets.Box:
         """All controls below each other: first what acts at once, then what needs a new start."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from .plane import GRID, field_probe
 from .programs import Probe
 from .steppable import Settings
 from .twins import KNOBS
-from .weights import Snapshot, draw_initial_weights
+from .weights import Memory, Snapshot, draw_initial_weights
 
 ENGINES = ("xla", "graph", "train_on_batch")
 
@@ -142,6 +143,24 @@ class Trainer:
                 self.seed += 1
             self._order.restart(self.seed)
             self._steps = 0
+
+    def memory(self) -> Memory:
+        """What it takes to return to the present step, see `restore`."""
+        with self._lock:
+            return Memory(self._steps, self.seed, Snapshot(self.model), self.model.optimizer)
+
+    def restore(self, memory: Memory) -> None:
+        """Return to the step of `memory`: its weights, and the order of the examples from there on.
+
+        Settings stay as they are. Raises CourseError where the model has been compiled anew since.
+        """
+        with self._lock:
+            if memory.optimizer is not self.model.optimizer:
+                raise CourseError("the model was compiled anew since then: that moment cannot be had back")
+            memory.values.restore()
+            self.seed, self._steps = memory.seed, memory.step
+            self._order.restart(memory.seed)
+            deque(self._order.take(memory.step), maxlen=0)
 
     @property
     def engine(self) -> str:

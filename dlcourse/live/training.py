@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import whole_number
+from ..errors import CourseError, whole_number
 from .history import History
+from .moments import LARGEST_MEMORY, Moment, Moments
 from .panels import View
 from .runs import Run, Runs, record_of, words_for
 from .steppable import Steppable
@@ -26,9 +27,12 @@ class Training:
         steppable: what to train.
         describe: the numbers of the status line for a snapshot, as (name, value) pairs.
         names: settings that tell one run from another, where the steppable has no words for that.
+        moments: where to store moments to look back at; None to store none.
 
     Attributes:
         view: what the panels look at.
+        moments: those of the present run.
+        looking_at: the moment that the panels look at; None where that is the present.
         record: the numbers of the present run, by step.
         runs: the earlier runs.
         words: what tells the present run from others.
@@ -42,11 +46,15 @@ class Training:
         steppable: Steppable,
         describe: Callable[[dict[str, Any]], list[tuple[str, str]]],
         names: Sequence[str] = (),
+        moments: Moments | None = None,
     ):
         self.steppable, self._describe = steppable, describe
         self._names = [name for name in names if name in steppable.settings]
         self.record, self.run, self.runs = History(), 0, Runs()
         self._settings_noted = -NOTE_EVERY
+        self.moments = moments
+        self.looking_at: Moment | None = None
+        self._can_go_back = hasattr(steppable, "memory")
         self.problem, self.is_stopped = "", False
         self._seconds_per_step = BUDGET / 50
         self.look()
@@ -72,6 +80,8 @@ class Training:
     def look(self, snapshot: dict[str, Any] | None = None) -> None:
         """Put the present numbers on record, and let the panels see them."""
         snapshot = self.steppable.snapshot() if snapshot is None else snapshot
+        if snapshot["step"] < self.record.newest:
+            self._forget()  # what the reader did in a panel has taken the steppable back
         numbers = {
             name: float(value)
             for name, value in snapshot.items()
@@ -82,8 +92,42 @@ class Training:
             self.problem, self.is_stopped = self._diverged(), True
         elif getattr(self.steppable, "finished", False):
             self.is_stopped = True
-        self.view = View(snapshot, self.record)
+        self.view, self.looking_at = View(snapshot, self.record), None
         self._note_settings()
+        if self.moments is not None and self.moments.is_due(int(snapshot["step"])):
+            self.moments.add(snapshot, self._memory())
+
+    def look_back(self, step: Any) -> None:
+        """Let the panels see the moment at `step`, or the last one before it; training rests.
+
+        Raises:
+            CourseError: if no moments are stored.
+        """
+        if self.moments is None:
+            raise CourseError("this lab stores no moments to look back at")
+        self.looking_at = self.moments.at(whole_number("step", step, at_least=0))
+        self.view = View(self.looking_at.snapshot, self.record)
+        self.problem, self.is_stopped = "", True
+
+    def return_to_now(self) -> None:
+        """Let the panels see the present again."""
+        if self.looking_at is not None:
+            self.look()
+
+    def go_on_from_here(self) -> None:
+        """Return to the moment that is looked at: training goes on from there, as another run.
+
+        Raises:
+            CourseError: if that is the present, or the steppable cannot be taken back.
+        """
+        moment = self.looking_at
+        if moment is None or moment.memory is None:
+            raise CourseError("there is no earlier moment in view that training could go on from")
+        self.steppable.restore(moment.memory)
+        record, moments = self.record.until(moment.step), self.moments.until(moment.step)
+        self._forget()
+        self.record, self.moments = record, moments
+        self._go_on_anew()
 
     @property
     def present_run(self) -> Run:
@@ -103,12 +147,21 @@ class Training:
     def go_on(self) -> None:
         """Forget what went wrong: the reader has changed something, or tries once more."""
         self.problem, self.is_stopped = "", False
+
+    def settings_changed(self) -> None:
+        """Go on with other settings."""
         self._settings_noted = -NOTE_EVERY
+        self.go_on()
 
     @property
     def is_pending(self) -> bool:
         """Whether another network is wanted than the one that there is."""
         return bool(getattr(self.steppable, "pending", False))
+
+    @property
+    def now(self) -> int:
+        """The step at which training stands."""
+        return self.record.newest
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -118,8 +171,10 @@ class Training:
 
     @property
     def note(self) -> str:
-        """What the steppable itself has to say: why it is slow, or that nothing is left to do."""
-        return getattr(self.steppable, "note", "")
+        """Which moment is looked at; or what the steppable itself has to say, such as why it is slow."""
+        if self.looking_at is None:
+            return getattr(self.steppable, "note", "")
+        return f"looking at step {self.looking_at.step} of {self.now}; Train goes on from step {self.now}"
 
     @property
     def status(self) -> str:
@@ -128,11 +183,29 @@ class Training:
         return " · ".join([*parts, *filter(None, [self.problem or self.note])])
 
     def _begin_anew(self) -> None:
+        self._forget()
+        self._go_on_anew()
+
+    def _forget(self) -> None:
+        """Let the present run be an earlier one."""
         self.runs.finish(self.present_run)
         self.record = History()
+        if self.moments is not None:
+            self.moments = Moments()
+
+    def _go_on_anew(self) -> None:
         self.run += 1
-        self.go_on()
+        self._can_go_back = hasattr(self.steppable, "memory")
+        self.settings_changed()
         self.look()
+
+    def _memory(self) -> Any:
+        """What takes the steppable back to now; None where that would be too large to be kept."""
+        memory = self.steppable.memory() if self._can_go_back else None
+        if getattr(memory, "nbytes", 0) <= LARGEST_MEMORY:
+            return memory
+        self._can_go_back = False
+        return None
 
     def _note_settings(self) -> None:
         """Note with which settings the run goes on: once it is over, those of the next may be in force."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,31 @@ class Snapshot:
         self._rate = model.optimizer._learning_rate if _has_own_rate(model.optimizer) else None
         self._values = [_value(variable) for variable in self._variables]
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that the values take."""
+        return sum(value.nbytes for value in self._values)
+
     def restore(self) -> None:
         """Put the values back, all but the learning rate: that is a knob, not something learned."""
         for variable, value in zip(self._variables, self._values, strict=True):
             if variable is not self._rate:
                 variable.assign(value)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A moment of training: the values of the model's variables, and how many steps led there."""
+
+    step: int
+    seed: int
+    values: Snapshot
+    optimizer: Any
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that it takes."""
+        return self.values.nbytes
 
 
 def _has_own_rate(optimizer: Any) -> bool:

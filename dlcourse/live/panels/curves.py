@@ -81,8 +81,8 @@ class Curves(Panel):
 
     def _mark(self, view: View) -> int | None:
         """The step that is looked at, where that is not the last one."""
-        step, steps = view.snapshot["step"], view.history.steps
-        return int(step) if len(steps) and step < steps[-1] else None
+        step = int(view.snapshot["step"])
+        return step if step < view.history.newest else None
 
     def _shown(self, view: View) -> list[str]:
         return [name for name in self.names if name in view.history.names]
