@@ -84,9 +84,9 @@ WATCH = """() => {
         const added = changes.flatMap((change) => [...change.addedNodes]);
         const told = added.some((node) => node.textContent.includes("other cell"));
         if (told) watch.outputs.push(performance.now());
-        // The numbers above the layers are written anew when another network comes.
-        const isCount = (node) => node.classList?.contains("dlc-network-count");
-        if (added.some(isCount)) watch.rebuilt.push(performance.now());
+        // The number of units above a layer is another when another network comes.
+        const isCount = ({ target }) => target.parentElement?.classList.contains("dlc-network-count");
+        if (changes.some(isCount)) watch.rebuilt.push(performance.now());
     }).observe(document.body, { childList: true, subtree: true });
     for (const kind of ["click", "keydown"]) {
         addEventListener(kind, () => watch.hands.push(performance.now()), { capture: true });

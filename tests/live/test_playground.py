@@ -226,6 +226,13 @@ def test_the_reset_returns_to_the_same_weights_and_a_new_seed_survives_a_rebuild
     assert page.lab.steppable.plan.seed == 2
 
 
+def test_a_reset_does_not_undo_what_was_chosen_just_before(page):
+    page.press(kind="units", layer=0, change=1)
+    assert page.send("reset")["pending"]
+    page.send("rebuild")
+    assert page.units == [5, 2, 1]
+
+
 def test_own_points_are_learned_from(page):
     x = np.random.default_rng(0).normal(size=(60, 2))
     own = datasets.from_points(x, (x[:, 0] > 0).astype(int))

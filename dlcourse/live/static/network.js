@@ -1,7 +1,7 @@
 // The network: what each unit answers, as small pictures, and each weight as a line that can be read and set.
 
 const TILE_GAP = 10;
-const LABELS = 44; // CSS pixels for the names of the inputs, and for those of the answers
+const LABELS = 50; // CSS pixels for the names of the inputs, and for those of the answers
 const HEAD = 30; // and for the numbers of units above
 const MOST_UNITS = 16;
 const MOST_HIDDEN = 7;
@@ -121,6 +121,7 @@ function drawTiles(context, part, plan, theme) {
     if (part.inputs.includes(name)) return;
     const [x, y] = plan.rowPlaces[i];
     context.strokeStyle = theme.line;
+    context.lineWidth = 1;
     context.setLineDash([3, 3]);
     context.beginPath();
     context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
@@ -213,6 +214,7 @@ class NetworkView {
     this.chosen = null; // the parameter that is read
     this.pinned = false; // chosen by a click or the keyboard, not by pointing
     this.key = "";
+    this.parts = {}; // buttons and texts by what they say or stand for
     this.layers = make("div", "dlc-network-layers");
     this.stage = make("div", "dlc-network");
     this.canvas = make("canvas", "", "", { role: "img", tabindex: 0 });
@@ -330,53 +332,61 @@ class NetworkView {
 
   /** Names of the inputs, numbers of units, and, where the network can be changed, the buttons that do it. */
   writeHeads() {
-    const { part, plan, heads, layers, model } = this;
-    const button = (text, label, message, enabled) => {
-      const el = make("button", "dlc-small", text, { type: "button", "aria-label": label });
-      el.disabled = !enabled;
-      el.addEventListener("click", () => model.send(message));
-      return el;
-    };
-    const focused = (heads.getRootNode().activeElement ?? document.activeElement)?.getAttribute?.("aria-label");
+    const { part, plan } = this;
     const hidden = part.units.slice(0, -1);
-    layers.replaceChildren();
+    const inLayers = [];
     if (part.changeable) {
-      const words = make("span", "", `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"}`);
-      layers.append(button("−", "remove a layer", { kind: "layers", change: -1 }, hidden.length > 0), words,
-        button("+", "add a layer", { kind: "layers", change: 1 }, hidden.length < MOST_HIDDEN));
+      inLayers.push(
+        this.button("remove a layer", "−", { kind: "layers", change: -1 }, hidden.length > 0),
+        this.text("layers", "", `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"}`),
+        this.button("add a layer", "+", { kind: "layers", change: 1 }, hidden.length < MOST_HIDDEN),
+      );
     }
     const counts = hidden.map((count, layer) => {
-      const el = make("div", "dlc-network-count");
+      const el = this.text(`count ${layer}`, "dlc-network-count", "");
       el.style.left = `${plan.columns[layer + 1][0][0]}px`;
-      const words = make("span", "", part.changeable ? String(count) : `${count} unit${count === 1 ? "" : "s"}`);
-      if (!part.changeable) el.append(words);
-      else {
-        el.append(button("−", `remove a unit from layer ${layer + 1}`, { kind: "units", layer, change: -1 }, count > 1), words,
-          button("+", `add a unit to layer ${layer + 1}`, { kind: "units", layer, change: 1 }, count < MOST_UNITS));
-      }
+      const words = this.text(`units ${layer}`, "", part.changeable ? String(count) : `${count} unit${count === 1 ? "" : "s"}`);
+      const less = () => this.button(`remove a unit from layer ${layer + 1}`, "−", { kind: "units", layer, change: -1 }, count > 1);
+      const more = () => this.button(`add a unit to layer ${layer + 1}`, "+", { kind: "units", layer, change: 1 }, count < MOST_UNITS);
+      arrange(el, part.changeable ? [less(), words, more()] : [words]);
       return el;
     });
     const names = part.offered.map((name, i) => {
-      const el = make(part.changeable ? "button" : "span", "dlc-network-input", name);
+      const el = part.changeable ? this.button(`input ${name}`, name, { kind: "feature", name }, true) : this.text(`input ${name}`, "", name);
+      el.className = "dlc-network-input";
       el.style.top = `${plan.rowPlaces[i][1]}px`;
-      el.setAttribute(part.changeable ? "aria-pressed" : "data-on", String(part.inputs.includes(name)));
-      if (part.changeable) {
-        el.type = "button";
-        el.setAttribute("aria-label", `input ${name}`);
-        el.addEventListener("click", () => model.send({ kind: "feature", name }));
-      }
+      if (part.changeable) el.setAttribute("aria-pressed", String(part.inputs.includes(name)));
       return el;
     });
     const last = plan.columns[plan.columns.length - 1];
     const answers = last.map(([x, y], i) => {
-      const el = make("span", "dlc-network-input", last.length === 1 ? "answer" : `${CLASS_SIGNS[i % CLASS_SIGNS.length]}`);
+      const el = this.text(`answer ${i}`, "dlc-network-input", last.length === 1 ? "answer" : CLASS_SIGNS[i % CLASS_SIGNS.length]);
       Object.assign(el.style, { left: `${x + 4}px`, top: `${y}px` });
       return el;
     });
-    heads.replaceChildren(...names, ...counts, ...answers);
-    const again = focused && [...heads.querySelectorAll("button"), ...layers.querySelectorAll("button")].find((el) => el.getAttribute("aria-label") === focused);
-    again?.focus();
+    arrange(this.layers, inLayers);
+    arrange(this.heads, [...names, ...counts, ...answers]);
   }
+
+  /** A button that stays the same element as long as it is there: a press that has begun is not lost. */
+  button(label, text, message, enabled) {
+    const el = (this.parts[label] ??= make("button", "dlc-small", text, { type: "button", "aria-label": label, "data-lm-suppress-shortcuts": "true" }));
+    el.disabled = !enabled;
+    el.onclick = () => this.model.send(message);
+    return el;
+  }
+
+  text(key, className, text) {
+    const el = (this.parts[`text ${key}`] ??= make("span", className));
+    if (text && el.textContent !== text) el.textContent = text;
+    return el;
+  }
+}
+
+/** Lets `parent` hold exactly `children`, in this order, and touches only what is not in its place. */
+function arrange(parent, children) {
+  children.forEach((child, i) => { if (parent.children[i] !== child) parent.insertBefore(child, parent.children[i] ?? null); });
+  while (parent.children.length > children.length) parent.lastChild.remove();
 }
 
 function render(view) {
