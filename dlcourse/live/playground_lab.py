@@ -73,7 +73,7 @@ def playground(
 
     lab = Lab(
         steppable, list(made.values()), controls=names, steps=steps, headless=headless,
-        on_rebuild=show_the_new_network,
+        on_rebuild=show_the_new_network, speed=3,
     )  # fmt: skip
     if lab.headless:
         lab.run_headless()
