@@ -40,6 +40,7 @@ LABS = {
     "own points": "dl.live.draw_points()",
     "pad": "dl.live.pad()",
     "playground": "dl.live.playground()",
+    "race": "dl.live.race()",
 }
 KEYS_REACH = "button, input, select, textarea, summary, a[href], [tabindex], [contenteditable=true]"
 # Everything in the lab that a key can reach now: of a group of radio buttons the chosen one, or the first.
