@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import CourseError, number, one_of, whole_number
 from .features import COORDINATES, EXPRESSIONS, check_features
+from .keras_code import fit_code, model_code
 from .network_probe import MOST_LAYERS, MOST_UNITS
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear", "leaky_relu", "elu", "gelu", "silu")
@@ -154,7 +156,7 @@ class Plan:
         ]
         return " · ".join(part for part in parts if part)
 
-    def code(self, data: str, *, epochs: int) -> str:
+    def code(self, data: Sequence[str], *, epochs: int) -> str:
         """The program, runnable as it is, that builds, compiles and trains this network with plain Keras.
 
         Arguments:
@@ -163,11 +165,9 @@ class Plan:
         """
         numpy = ["import numpy as np"] if self._columns else []
         return "\n".join(
-            ["import keras", *numpy, data.rstrip(), "", *self._features_code(), *self._model_code(),
-             "history = model.fit(",
-             f"    x_train, y_train, batch_size={self.batch_size}, epochs={epochs}, "
-             "validation_data=(x_test, y_test)",
-             ")"]
+            ["import keras", *numpy, *data, "", *self._features_code(),
+             f"keras.utils.set_random_seed({self.seed})", *model_code(self.build()),
+             *fit_code(batch_size=self.batch_size, epochs=epochs, has_new=True)]
         ) + "\n"  # fmt: skip
 
     @property
@@ -184,43 +184,3 @@ class Plan:
             f"    return np.stack([{columns}], axis=1)",
             "", "", "x_train, x_test = features(x_train), features(x_test)", "",
         ]  # fmt: skip
-
-    def _model_code(self) -> list[str]:
-        penalty = ""
-        if self.l1 or self.l2:
-            arguments = {"L1": f"{self.l1:g}", "L2": f"{self.l2:g}", "L1L2": f"{self.l1:g}, {self.l2:g}"}
-            name = "L1L2" if self.l1 and self.l2 else "L1" if self.l1 else "L2"
-            penalty = f", kernel_regularizer=keras.regularizers.{name}({arguments[name]})"
-        lines = [f"keras.utils.set_random_seed({self.seed})", "model = keras.Sequential([",
-                 f"    keras.Input(({len(self.features)},)),"]  # fmt: skip
-        for units in self.units:
-            lines.append(f'    keras.layers.Dense({units}, activation="{self.activation}"{penalty}),')
-            if self.dropout is not None:
-                lines.append(f"    keras.layers.Dropout({self.dropout:g}),")
-        lines.append(
-            f'    keras.layers.Dense({self._outputs}, activation="{self._last_activation}"{penalty}),'
-        )
-        momentum = f", momentum={self.momentum:g}" if self.optimizer == "SGD" and self.momentum else ""
-        arguments = f"learning_rate={self.learning_rate:g}{momentum}"
-        return [
-            *lines, "])", "model.compile(",
-            f"    optimizer=keras.optimizers.{self.optimizer}({arguments}),",
-            f'    loss="{self._keras_loss}",', '    metrics=["accuracy"],', ")",
-        ]  # fmt: skip
-
-
-def data_code(data: Any) -> str:
-    """The lines that define x_train, y_train, x_test and y_test for `data`.
-
-    A set that `datasets.load` made is loaded again; of others the program can only name the arrays.
-    """
-    from ..datasets import Dataset, names
-
-    if isinstance(data, Dataset) and data.name in names() and data.make_again is not None:
-        settings = "".join(f", {name}={value!r}" for name, value in data.settings.items())
-        return (
-            "import dlcourse as dl\n\n"
-            f"data = dl.datasets.load({data.name!r}{settings})\n"
-            "x_train, y_train, x_test, y_test = data.x_train, data.y_train, data.x_test, data.y_test"
-        )
-    return "# x_train, y_train, x_test, y_test: your own points, arrays of shape (n, 2) and (n,)"

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..datasets import load
 from ..errors import CourseError, one_of
-from .plan import ACTIVATIONS, BATCH_SIZES, LOSSES, OPTIMIZERS, Plan, data_code
+from .keras_code import data_code, epochs_for
+from .plan import ACTIVATIONS, BATCH_SIZES, LOSSES, OPTIMIZERS, Plan
 from .steppable import Choice, Setting, Settings
 from .trainer import Trainer
 from .weights import Memory
@@ -69,7 +70,9 @@ class Playground:
         """Back to step 0, with the same initial weights or with others."""
         with self._lock:
             self.trainer.reset(same_seed)
-            self.plan = self._built = replace(self._built, seed=self.trainer.seed)
+            # What else is wanted stays wanted: it may have been chosen just before.
+            self.plan = replace(self.plan, seed=self.trainer.seed)
+            self._built = replace(self._built, seed=self.trainer.seed)
 
     def memory(self) -> Memory:
         """What it takes to return to the present step of the present network."""
@@ -79,7 +82,9 @@ class Playground:
         """Return to the step of `memory`; see `Trainer.restore`."""
         with self._lock:
             self.trainer.restore(memory)
-            self.plan = self._built = replace(self._built, seed=self.trainer.seed)
+            # What else is wanted stays wanted: it may have been chosen just before.
+            self.plan = replace(self.plan, seed=self.trainer.seed)
+            self._built = replace(self._built, seed=self.trainer.seed)
 
     @property
     def note(self) -> str:
@@ -119,10 +124,9 @@ class Playground:
 
     def code(self) -> str:
         """The program for the present network, in plain Keras; see `Plan.code`."""
-        examples = self.trainer.points.size
-        steps = self.trainer.snapshot()["step"] or 1000
-        epochs = max(1, round(steps * self._built.batch_size / examples))
-        return self._built.code(data_code(self.trainer.data), epochs=epochs)
+        trainer, plan = self.trainer, self._built
+        epochs = epochs_for(trainer.snapshot()["step"], plan.batch_size, trainer.points.size)
+        return plan.code(data_code(trainer.data), epochs=epochs)
 
     @property
     def words(self) -> str:

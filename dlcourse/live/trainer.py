@@ -17,6 +17,7 @@ from . import keras_settings
 from .batches import BatchOrder
 from .engines import BatchEngine, CompiledEngine, fast_candidates
 from .features import check_features, features_of
+from .keras_code import program_for
 from .learning_set import LearningSet, as_learning_set, check_fit
 from .network_probe import dense_layers, network_probe, set_parameter, tile_cells
 from .plane import GRID, field_probe
@@ -150,10 +151,7 @@ class Trainer:
             return Memory(self._steps, self.seed, Snapshot(self.model), self.model.optimizer)
 
     def restore(self, memory: Memory) -> None:
-        """Return to the step of `memory`: its weights, and the order of the examples from there on.
-
-        Settings stay as they are. Raises CourseError where the model has been compiled anew since.
-        """
+        """Return to the step of `memory`, with its weights; CourseError where the model was compiled anew."""
         with self._lock:
             if memory.optimizer is not self.model.optimizer:
                 raise CourseError("the model was compiled anew since then: that moment cannot be had back")
@@ -161,6 +159,11 @@ class Trainer:
             self.seed, self._steps = memory.seed, memory.step
             self._order.restart(memory.seed)
             deque(self._order.take(memory.step), maxlen=0)
+
+    @property
+    def code(self) -> Callable[[], str] | None:
+        """Writes the program that trains this model in plain Keras; None where it cannot be written."""
+        return program_for(self.model, self.data, self.points, self.batch_size, lambda: self._steps)
 
     @property
     def engine(self) -> str:
