@@ -11,7 +11,6 @@ from dlcourse.errors import CourseError
 from dlcourse.live.features import EXPRESSIONS, NAMES, features_of
 from dlcourse.live.plan import ACTIVATIONS, LOSSES, OPTIMIZERS, Plan
 
-
 WEIGHT = {"kind": "parameter", "layer": 0, "unit": 0, "source": 0, "value": 1.0}
 
 

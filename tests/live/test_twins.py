@@ -146,7 +146,7 @@ def test_one_penalty_turned_on_keeps_the_other(points):
 
 
 def test_dropout_leaves_out_the_share_that_is_set(points):
-    """With every weight 1 and next to no learning, a batch normalization sees how much dropout lets through."""
+    """With every weight 1 and next to no learning, batch normalization sees how much dropout lets through."""
     dropout = keras.layers.Dropout(0.5)
     layers = [keras.layers.Dense(64, kernel_initializer="zeros", bias_initializer="ones"), dropout]
     model = network(
