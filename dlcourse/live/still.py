@@ -12,6 +12,7 @@ from .panels import Panel, View
 
 HEIGHT, WIDTH = 290, 330  # of a panel of width 1, CSS pixels
 CHARACTERS = 42  # of a title in one line above a panel of width 1
+NARROWEST = 520  # CSS pixels of the whole: around a status line that does not fit, all is drawn a second time
 WIDEST = 2.4  # panels of more width than this stand in rows
 
 
@@ -21,7 +22,8 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
 
     rows = _rows(panels)
     widths = [[panel.still_width for panel in row] for row in rows]
-    figure = new_figure(round(WIDTH * max(map(sum, widths))), HEIGHT * len(rows))
+    width = max(NARROWEST, WIDTH * max(map(sum, widths)))
+    figure = new_figure(round(width), HEIGHT * len(rows))
     with look():
         strips = [figure] if len(rows) == 1 else figure.subfigures(len(rows), 1)
         for strip, row, shares in zip(strips, rows, widths, strict=True):
