@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -14,13 +14,14 @@ class History:
     The newest record is always kept, so a curve ends where training stands.
     """
 
-    def __init__(self, capacity: int = 300):
+    def __init__(self, capacity: int = 240):
         self.capacity = capacity
         self.clear()
 
     def clear(self) -> None:
         """Forget everything."""
         self._records: list[tuple[int, dict[str, float]]] = []
+        self._names: dict[str, None] = {}  # in the order of their first appearance
         self._gap = 0
 
     def add(self, step: int, numbers: Mapping[str, float]) -> None:
@@ -29,6 +30,7 @@ class History:
         if records and (records[-1][0] == step or self._too_close(step)):
             records.pop()
         records.append((step, dict(numbers)))
+        self._names.update(dict.fromkeys(numbers))
         if len(records) > self.capacity:
             self._records = records[:-1:2] + records[-1:]
             self._gap = max(1, math.ceil(step / self.capacity * 2))
@@ -60,6 +62,16 @@ class History:
         values = (numbers[name] for _, numbers in reversed(self._records) if name in numbers)
         return next(values, math.nan)
 
+    def ends(self, name: str) -> tuple[float, float] | None:
+        """The first and the newest value of `name` that are finite; None where there are none."""
+
+        def first_of(records: Iterable[tuple[int, dict[str, float]]]) -> float | None:
+            values = (numbers.get(name, math.nan) for _, numbers in records)
+            return next(filter(math.isfinite, values), None)
+
+        first, newest = first_of(self._records), first_of(reversed(self._records))
+        return None if first is None else (first, newest)
+
     def thinned(self, most: int) -> History:
         """A record of at most `most` of these steps, evenly chosen; the first and the last are among them."""
         chosen = np.unique(np.linspace(0, len(self) - 1, most).round().astype(int)) if len(self) else []
@@ -78,7 +90,7 @@ class History:
     @property
     def names(self) -> list[str]:
         """Which numbers were recorded, in the order of their first appearance."""
-        return list(dict.fromkeys(name for _, numbers in self._records for name in numbers))
+        return list(self._names)
 
     def as_dict(self) -> dict[str, list[float]]:
         """The record as lists by name, "step" first; ready for `pandas.DataFrame`."""
@@ -87,5 +99,5 @@ class History:
 
     def _with(self, records: list[tuple[int, dict[str, float]]]) -> History:
         other = History(self.capacity)
-        other._records, other._gap = records, self._gap
+        other._records, other._names, other._gap = records, dict(self._names), self._gap
         return other

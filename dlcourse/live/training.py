@@ -16,6 +16,7 @@ from .runs import Run, Runs, record_of, words_for
 from .steppable import Steppable
 
 BUDGET = 0.012  # seconds of training per frame
+SHARE = 0.02  # of the time, that storing moments may take
 NOTE_EVERY = 0.2  # seconds between two looks at the settings, which cost more than numbers do
 WORDS = {"loss": "loss", "val_loss": "on new points"}
 
@@ -55,6 +56,7 @@ class Training:
         self.moments = moments
         self.looking_at: Moment | None = None
         self._can_go_back = hasattr(steppable, "memory")
+        self._stored = self._storing = 0.0  # when the last moment was stored, and how long that took
         self.problem, self.is_stopped = "", False
         self._seconds_per_step = BUDGET / 50
         self.look()
@@ -94,8 +96,7 @@ class Training:
             self.is_stopped = True
         self.view, self.looking_at = View(snapshot, self.record), None
         self._note_settings()
-        if self.moments is not None and self.moments.is_due(int(snapshot["step"])):
-            self.moments.add(snapshot, self._memory())
+        self._store_moment(snapshot)
 
     def look_back(self, step: Any) -> None:
         """Let the panels see the moment at `step`, or the last one before it; training rests.
@@ -198,6 +199,16 @@ class Training:
         self._can_go_back = hasattr(self.steppable, "memory")
         self.settings_changed()
         self.look()
+
+    def _store_moment(self, snapshot: dict[str, Any]) -> None:
+        moments, began = self.moments, time.perf_counter()
+        if moments is None or not moments.is_due(int(snapshot["step"])):
+            return
+        if len(moments) and began - self._stored < self._storing / SHARE:
+            return
+        moments.add(snapshot, self._memory())
+        self._stored = time.perf_counter()
+        self._storing = self._stored - began
 
     def _memory(self) -> Any:
         """What takes the steppable back to now; None where that would be too large to be kept."""

@@ -13,8 +13,9 @@ from tests.live.lab_page import LabPage, counting
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
-    """However busy the machine is, a frame has time for the steps that are asked for."""
+    """However busy the machine is, a frame has time for the steps that are asked for, and for a moment."""
     monkeypatch.setattr("dlcourse.live.training.BUDGET", 1e6)
+    monkeypatch.setattr("dlcourse.live.training.SHARE", 1e6)
 
 
 @pytest.fixture

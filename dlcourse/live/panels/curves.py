@@ -68,11 +68,8 @@ class Curves(Panel):
 
     def describe(self, view: View) -> str:
         """From where to where each curve goes."""
-        parts = []
-        for name in self._shown(view):
-            _, values = view.history.points(name)
-            if len(values):
-                parts.append(f"{self.names[name]} from {values[0]:.3g} to {values[-1]:.3g}")
+        ends = {self.names[name]: view.history.ends(name) for name in self._shown(view)}
+        parts = [f"{name} from {both[0]:.3g} to {both[1]:.3g}" for name, both in ends.items() if both]
         return f"Curves of the {self.quantity} against steps: {', '.join(parts) or 'nothing recorded yet'}."
 
     def _empty(self, view: View) -> str:
