@@ -154,7 +154,9 @@ def test_a_later_first_epoch_and_batches_in_one_call_are_counted_right(make_mode
         (content["done"], dict(content["status"]).get("epoch"))
     )
     model = make_model(steps_per_execution=3)
-    fit(model, points, live.Callback(headless=False), initial_epoch=2, epochs=4)
+    callback = live.Callback(headless=False)
+    fit(model, points, callback, initial_epoch=2, epochs=4)
+    assert callback.history["step"][-1] == 16
     assert shown[-1] == (1.0, "4 of 4")
     assert all(done <= 0.5 for done, epoch in shown if epoch == "3 of 4")
 
