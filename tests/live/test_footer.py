@@ -112,6 +112,9 @@ def test_drawing_leaves_training_as_it_is(drawing):
     drawing.tell("own-points", "add", places=[[0.5, 0.5]], label=1, page="a", serial=1)
     assert drawing.frame["status"] == before and len(drawing.lab.history["step"]) == 3
     assert not drawing.frame["pending"]
+    drawing.ask("time", step=10)
+    drawing.tell("own-points", "add", places=[[0.4, 0.5]], label=1, page="a", serial=2)
+    assert drawing.step == 10, "who looks back while drawing goes on to do so"
 
 
 def test_the_lab_learns_from_what_is_drawn(drawing):
