@@ -273,6 +273,7 @@ def test_a_picture_of_few_epochs_is_laid_out_like_any_other(make_model, points, 
         shown[0]._repr_mimebundle_()
     (axes,) = shown[0].figure.axes
     assert axes.get_window_extent().width > 0.5 * shown[0].figure.bbox.width
+    assert axes.get_xlim()[1] >= 8 * epochs, "all that was recorded is inside"
 
 
 # How it ends early
