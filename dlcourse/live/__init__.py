@@ -11,6 +11,7 @@ from .panels import (
     Arrows,
     Bars,
     Curves,
+    EarlierRuns,
     Environment,
     Field,
     Functions,
@@ -32,7 +33,8 @@ from .steppable import Choice, Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "Environment", "Field", "Functions",
+    "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment", "Field",
+    "Functions",
     "History", "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel",
     "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "Steppable", "Tokens", "Trainer",
     "View", "draw_points", "pad", "perceptron", "playground", "race", "train",

@@ -160,10 +160,6 @@ class Lab(ipywidgets.VBox):
     def _view(self) -> View:
         return self._training.view
 
-    @property
-    def _run(self) -> int:
-        return self._training.run
-
     def _turned(self) -> None:
         self._training.settings_changed()
         self._training.look()

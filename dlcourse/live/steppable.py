@@ -21,7 +21,9 @@ class Steppable(Protocol):
 
     More may be there: `note`, a text for the status line; `finished`, whether there is nothing left to do;
     `choices`, by name, which take effect at the price of a new start, with `pending` and `rebuild()`; and
-    `advance(k)`, which does `step(k)` and returns `snapshot()` where the two cost less in one.
+    `advance(k)`, which does `step(k)` and returns `snapshot()` where the two cost less in one. A lab also
+    uses `words`, what tells one run from another; `memory()` and `restore(memory)`, to go on from an earlier
+    moment; `code()`, the program of what trains; and `learn_from(dataset)`, for points of the reader's own.
     """
 
     settings: Settings

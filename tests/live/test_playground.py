@@ -150,7 +150,7 @@ def test_weights_and_biases_are_set_by_hand_in_the_keras_model(page):
     page.press(kind="parameter", layer=2, unit=0, source=None, value=-1.25)
     assert float(first.kernel[0, 1]) == 2.5
     assert float(last.bias[0]) == -1.25
-    frame = page.network.frame(page.lab._view)[1]["weights"]
+    frame = page.network.frame(page.lab._training.view)[1]["weights"]
     assert frame[1] == 2.5 and frame[-1] == -1.25
 
 
@@ -162,7 +162,7 @@ def test_the_pictures_of_the_units_are_what_the_units_answer(page):
     answers = hidden.predict(trainer.inputs_over(trainer.cells), verbose=0)
     expected = answers.T.reshape(4, trainer.cells, trainer.cells)
     assert np.allclose(snapshot["units"][:4], expected, atol=1e-5)
-    sent = page.network.frame(page.lab._view)[1]["answers"]
+    sent = page.network.frame(page.lab._training.view)[1]["answers"]
     assert np.abs(sent[:4] / 127.5 - 1 - expected).max() < 0.02
 
 
