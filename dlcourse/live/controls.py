@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import AbstractContextManager
 from typing import Any
 
 import ipywidgets
@@ -14,8 +15,37 @@ LATE = 2.0  # seconds after which no echo of a slider is expected any more
 TICKS = (1, 2, 3, 5)  # where a logarithmic slider stops in each decade
 
 
-def control_for(setting: Setting) -> Any:
+class _HeardUnderLock:
+    """What the page says of a control waits until the lab is not busy.
+
+    Messages to controls and messages to the lab may arrive on different threads: without the lock, a choice
+    made while the network is rebuilt is overwritten when the controls show what has been built.
+    """
+
+    lock: AbstractContextManager[Any]
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what the page says."""
+        with self.lock:
+            super().set_state(sync_data)
+
+
+class _Slider(_HeardUnderLock, ipywidgets.FloatSlider):
+    pass
+
+
+class _StopsSlider(_HeardUnderLock, ipywidgets.SelectionSlider):
+    pass
+
+
+class _Menu(_HeardUnderLock, ipywidgets.Dropdown):
+    pass
+
+
+def control_for(setting: Setting, lock: AbstractContextManager[Any]) -> Any:
     """An ipywidgets slider for `setting`, at its present value and wide enough to hold it.
+
+    What the page says of it is taken over under `lock`.
 
     Logarithmic settings get stops at round numbers, and one at the present value, whatever that is: a
     FloatLogSlider would show, and set, the nearest power instead.
@@ -24,20 +54,21 @@ def control_for(setting: Setting) -> Any:
     low, high = min(setting.low, value), max(setting.high, value)
     if setting.scale == "linear":
         step = 10 ** math.floor(math.log10((setting.high - setting.low) / 100))
-        return _named(
-            ipywidgets.FloatSlider, setting, value=value, min=low, max=high, step=step, readout_format=".2f"
-        )
+        return _named(_Slider, setting, lock, value=value, min=low, max=high, step=step, readout_format=".2f")
     stops = _stops(setting.low, high, value) if value == 0 else _stops(low, high, value)
     if setting.scale == "log from zero":
         stops = sorted({0.0, *stops})
     options = [(f"{number:.3g}", number) for number in stops]
-    return _named(ipywidgets.SelectionSlider, setting, options=options, value=value)
+    return _named(_StopsSlider, setting, lock, options=options, value=value)
 
 
-def menu_for(choice: Choice) -> Any:
-    """An ipywidgets menu for `choice`, at what is chosen at present."""
+def menu_for(choice: Choice, lock: AbstractContextManager[Any]) -> Any:
+    """An ipywidgets menu for `choice`, at what is chosen at present.
+
+    What the page says of it is taken over under `lock`.
+    """
     options = [(in_words(option), option) for option in choice.options]
-    return _named(ipywidgets.Dropdown, choice, options=options, value=choice.read())
+    return _named(_Menu, choice, lock, options=options, value=choice.read())
 
 
 def in_words(option: Any) -> str:
@@ -77,10 +108,12 @@ def widen(control: Any, value: float) -> None:
     control.min = min(control.min, value)
 
 
-def _named(kind: type, setting: Setting | Choice, **more: Any) -> Any:
+def _named(kind: type, setting: Setting | Choice, lock: AbstractContextManager[Any], **more: Any) -> Any:
     # ipywidgets 7 calls the help text description_tooltip, version 8 tooltip.
     tooltip = "tooltip" if "tooltip" in kind.class_trait_names() else "description_tooltip"
-    return kind(description=setting.name, **{tooltip: setting.help}, **more)
+    control = kind(description=setting.name, **{tooltip: setting.help}, **more)
+    control.lock = lock
+    return control
 
 
 def _stops(low: float, high: float, value: float) -> list[float]:

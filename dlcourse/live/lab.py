@@ -69,7 +69,7 @@ class Lab(ipywidgets.VBox):
         )  # fmt: skip
         self._lock, self.transport = self._conversation.lock, self._conversation.transport
         self._steering = self._conversation.steering = Steering(
-            steppable, controls, change=self._conversation.change, turned=self._turned
+            steppable, controls, lock=self._lock, change=self._conversation.change, turned=self._turned
         )
         self.controls = self._steering.controls
         self._drawer = (
@@ -188,13 +188,6 @@ class Lab(ipywidgets.VBox):
         body = ipywidgets.Box(children=[self._steering.box(), panels])
         body.add_class("dlc-body")
         return body
-
-    def _below(self) -> list[Any]:
-        """The footer and, where the steppable learns from other points, the drawer to draw them in."""
-        if not hasattr(self.steppable, "learn_from"):
-            return [Footer(self._conversation, None)]
-        drawer = Drawer(self._conversation, self._steering)
-        return [Footer(self._conversation, drawer), drawer.box]
 
     def _with_runs(self, panel: Panel) -> Any:
         """The panel; the first curves with the list of runs beside them."""

@@ -82,6 +82,8 @@ def set_parameter(model: Any, layer: Any, unit: Any, source: Any, value: Any) ->
     Raises:
         CourseError: if there is no such layer, unit or source, or value is no finite number.
     """
+    import keras
+
     layers = dense_layers(model)
     if not layers:
         raise CourseError("model must be a stack of dense layers for its weights to be set here")
@@ -89,7 +91,7 @@ def set_parameter(model: Any, layer: Any, unit: Any, source: Any, value: Any) ->
     place = whole_number("unit", unit, at_least=0, at_most=dense.units - 1)
     value = number("value", value)
     variable = dense.bias if source is None else dense.kernel
-    changed = np.array(variable)
+    changed = np.array(keras.ops.convert_to_numpy(variable))
     if source is None:
         changed[place] = value
     else:

@@ -105,13 +105,19 @@ def words_for(settings: Settings, names: Iterable[str]) -> str:
 
 def as_table(runs: Sequence[Run]) -> tuple[list[str], list[list[Any]]]:
     """The names of the columns (run, settings, step, and each number), and a row for each record."""
-    names = list(dict.fromkeys(name for run in runs for name in run.history if name != "step"))
+    names = sorted({name for run in runs for name in run.history if name != "step"}, key=_place_in_table)
     rows: list[list[Any]] = []
     for run in runs:
         missing = [math.nan] * len(run.history["step"])
         columns = [run.history["step"], *(run.history.get(name, missing) for name in names)]
         rows += [[run.number, run.words, *numbers] for numbers in zip(*columns, strict=True)]
     return ["run", "settings", "step", *names], rows
+
+
+def _place_in_table(name: str) -> tuple[bool, str, bool]:
+    """The loss first, each number before its twin on new points: Keras' versions have orders of their own."""
+    plain = name.removeprefix("val_")
+    return plain != "loss", plain, plain != name
 
 
 def as_csv(runs: Sequence[Run]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import ipywidgets
@@ -22,6 +23,7 @@ class Steering:
     Arguments:
         steppable: whose settings and choices they are.
         names: which of them.
+        lock: the lab's; what the page says of a control is taken over under it.
         change: runs a function under the lab's lock, says what it objects to, and lets the page know.
         turned: called in `change` after a setting was written.
 
@@ -34,15 +36,16 @@ class Steering:
         steppable: Steppable,
         names: Sequence[str],
         *,
+        lock: AbstractContextManager[Any],
         change: Callable[[Callable[[], None]], None],
         turned: Callable[[], None],
     ):
         self._steppable, self._change, self._turned = steppable, change, turned
         self._choices = getattr(steppable, "choices", {})
         self.controls = {
-            name: menu_for(self._choices[name])
+            name: menu_for(self._choices[name], lock)
             if name in self._choices
-            else control_for(steppable.settings.describe(name))
+            else control_for(steppable.settings.describe(name), lock)
             for name in names
         }
         self._following, self._echoes, self._followed = False, Echoes(), 0.0

@@ -65,11 +65,10 @@ class Twin:
         import tensorflow as tf
 
         self.knobs = tuple(name for name in KNOBS if name in set(knobs))
-        self.model = keras.models.clone_model(model)
+        self.model = keras.models.clone_model(model, clone_function=_copy_of)
         if not self.model.built:
             self.model.build(model.input_shape)
-        self.model.compile_from_config(model.get_compile_config())
-        self.model.optimizer.build(self.model.trainable_variables)
+        _compile_like(self.model, model)
         self.numbers = {name: tf.Variable(0.0, trainable=False, name=name) for name in self.knobs}
         self._install()
 
@@ -99,6 +98,30 @@ class Twin:
             penalty = _live_penalty(live)
             for layer in penalized(self.model):
                 kernel_of(layer).regularizer = penalty
+
+
+def _copy_of(layer: Any) -> Any:
+    """A layer like `layer`, with random numbers of its own where that has some."""
+    config = layer.get_config()
+    if getattr(layer, "seed_generator", None) is None or config.get("rate") != 0:
+        return type(layer).from_config(config)
+    # Keras makes no random numbers for a layer built with rate 0.
+    copy = type(layer).from_config(config | {"rate": 0.5})
+    copy.rate = layer.rate
+    return copy
+
+
+def _compile_like(twin: Any, model: Any) -> None:
+    """Compile `twin` as `model` was, with velocities where its optimizer has some."""
+    config, optimizer = model.get_compile_config(), model.optimizer
+    rests = getattr(optimizer, "momentum", None) == 0 and getattr(optimizer, "momentums", None)
+    if rests:
+        # Keras makes no velocities for an optimizer built with momentum 0.
+        config["optimizer"]["config"]["momentum"] = 0.5
+    twin.compile_from_config(config)
+    twin.optimizer.build(twin.trainable_variables)
+    if rests:
+        twin.optimizer.momentum = 0.0
 
 
 def variables_of(model: Any) -> list[Any]:

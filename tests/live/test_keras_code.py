@@ -114,6 +114,7 @@ def test_the_program_follows_the_sliders(make_model):
     lab.steppable.settings["learning rate"] = 0.3
     lab.steppable.settings["L2"] = 0.01
     lab.steppable.settings["noise"] = 0.4
+    lab.steppable.step(5)  # the program trains for as many
     code = lab.steppable.code()
     assert "learning_rate=0.3" in code and "noise=0.4" in code
     assert code.count("kernel_regularizer=keras.regularizers.L2(l2=0.01)") == 2

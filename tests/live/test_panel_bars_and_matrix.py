@@ -100,7 +100,8 @@ def test_what_is_no_number_has_a_level_of_its_own(recwarn):
     _, arrays = live.Matrix().frame(seen)
     assert arrays["cells"].tolist() == [[65535, 65534], [65535, 65535]]
     assert len(drawn(live.Matrix(), seen).images) == 1
-    assert [str(warning.message) for warning in recwarn] == []
+    said = [str(warning.message) for warning in recwarn if warning.category is not DeprecationWarning]
+    assert said == []  # a library's deprecations, ipywidgets 7 has some, say nothing of our numbers
 
 
 def test_counts_travel_as_they_are():

@@ -88,7 +88,8 @@ def test_a_frame_with_values_that_are_no_numbers_is_drawn(recwarn):
     _, arrays = live.Images().frame(seen)
     assert arrays["pixels"].tolist() == [[[128, 255]]]
     assert len(drawn(live.Images(), seen).images) == 1
-    assert [str(warning.message) for warning in recwarn] == []
+    said = [str(warning.message) for warning in recwarn if warning.category is not DeprecationWarning]
+    assert said == []  # a library's deprecations, ipywidgets 7 has some, say nothing of our numbers
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import keras
 import numpy as np
 import pytest
@@ -103,6 +105,31 @@ def test_while_a_rebuild_is_due_nothing_trains(page):
     run = page.frames[-1]["run"]
     assert page.send("rebuild")["run"] == run + 1
     assert page.send("tick")["status"][0] == ("step", "20")
+
+
+def test_a_choice_made_while_the_network_is_rebuilt_is_seen_and_kept(page, monkeypatch):
+    menu, playground = page.lab.controls["activation"], page.lab.steppable
+    rebuild, building, go_on = playground.rebuild, threading.Event(), threading.Event()
+
+    def slow_rebuild():
+        rebuild()
+        building.set()
+        go_on.wait(10)
+
+    monkeypatch.setattr(playground, "rebuild", slow_rebuild)
+    page.press(kind="units", layer=0, change=1)
+    lab = threading.Thread(target=page.send, args=("rebuild",))
+    lab.start()
+    assert building.wait(60)
+    reader = threading.Thread(target=menu.set_state, args=({"index": ACTIVATIONS.index("sigmoid")},))
+    reader.start()
+    reader.join(0.2)
+    go_on.set()
+    lab.join()
+    reader.join()
+    assert menu.value == "sigmoid" and page.frames[-1]["pending"]
+    page.send("rebuild")
+    assert page.model.layers[0].activation is keras.activations.sigmoid
 
 
 def test_a_late_tick_of_the_old_network_trains_nothing(page):
@@ -257,6 +284,7 @@ def test_eight_rebuilds_between_two_networks_compile_two(page):
             page.send("rebuild")
             page.send("train")
     assert len(programs._programs) == known
+    assert page.lab.steppable.trainer._engine._program in programs._programs.values()
     assert page.lab.history["step"][-1] == 20
 
 
