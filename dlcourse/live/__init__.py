@@ -3,10 +3,12 @@
 from typing import Any
 
 from ..plots.answers import Answer
+from .graph import Graph, graph
 from .history import History
 from .keras_lab import train
 from .lab import Lab
 from .own_data import draw_points, pad
+from .own_network import OwnNetwork, own_network
 from .panels import (
     Arrows,
     Bars,
@@ -34,10 +36,10 @@ from .trainer import Trainer
 
 __all__ = [
     "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment", "Field",
-    "Functions",
-    "History", "Images", "Lab", "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel",
-    "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "Steppable", "Tokens", "Trainer",
-    "View", "draw_points", "pad", "perceptron", "playground", "race", "train",
+    "Functions", "Graph", "History", "Images", "Lab", "Matrix", "Network", "Operations", "OwnNetwork",
+    "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Playground", "Race", "Setting", "Settings",
+    "Steppable", "Tokens", "Trainer", "View", "draw_points", "graph", "own_network", "pad", "perceptron",
+    "playground", "race", "train",
 ]  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """Networks in plain NumPy, exactly as the chapters derive them; the reference for tests, not for speed."""
 
-from . import optimizers, perceptron, surfaces
+from . import autodiff, network, optimizers, perceptron, surfaces
 
-__all__ = ["optimizers", "perceptron", "surfaces"]
+__all__ = ["autodiff", "network", "optimizers", "perceptron", "surfaces"]
