@@ -84,6 +84,7 @@ class Lab(ipywidgets.VBox):
     def step(self, k: int = 1) -> None:
         """Take `k` steps and record where training stands."""
         with self._lock:
+            self._training.settings_changed()  # code may have changed them, and a run is told by them
             self._conversation.advance(whole_number("k", k, at_least=0))
 
     def reset(self, same_seed: bool = True) -> None:

@@ -23,9 +23,10 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     rows = _rows(panels)
     widths = [[panel.still_width for panel in row] for row in rows]
     width = max(NARROWEST, WIDTH * max(map(sum, widths)))
-    figure = new_figure(round(width), HEIGHT * len(rows))
+    heights = [max(panel.still_height for panel in row) for row in rows]
+    figure = new_figure(round(width), round(HEIGHT * sum(heights)))
     with look():
-        strips = [figure] if len(rows) == 1 else figure.subfigures(len(rows), 1)
+        strips = [figure] if len(rows) == 1 else figure.subfigures(len(rows), 1, height_ratios=heights)
         for strip, row, shares in zip(strips, rows, widths, strict=True):
             places = strip.subplots(1, len(row), width_ratios=shares, squeeze=False)[0]
             for axes, panel, share in zip(places, row, shares, strict=True):

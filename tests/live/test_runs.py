@@ -31,6 +31,15 @@ def listed(page):
     return [(row["run"], row["words"], row["last"], row["kept"]) for row in page.panel("runs").earlier]
 
 
+def test_a_loop_in_code_names_each_run_by_what_it_was_trained_with():
+    lab = counting().lab
+    for pace in (1.0, 2.0, 3.0):
+        lab.reset()
+        lab.steppable.settings["pace"] = pace
+        lab.step(2)
+    assert [run.words for run in lab.runs] == ["pace 1", "pace 2", "pace 3"]
+
+
 def test_a_run_that_ends_stays_with_the_settings_that_it_was_trained_with():
     page = counting()
     page.train(2, cap=1)

@@ -37,9 +37,11 @@ class Panel(anywidget.AnyWidget):
 
     Attributes:
         still_width: how wide the panel is in the still picture, beside others of width 1.
+        still_height: how high it is there; 1 for most.
     """
 
     still_width = 1.0
+    still_height = 1.0
 
     lab_id = traitlets.Unicode().tag(sync=True)
     panel_id = traitlets.Unicode().tag(sync=True)

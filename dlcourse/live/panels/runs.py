@@ -60,6 +60,14 @@ class EarlierRuns(Panel):
             "alt": self.describe(view),
         }, {}  # fmt: skip
 
+    @property
+    def still_height(self) -> float:
+        """As high as it takes to list all runs."""
+        from ...plots.runs import lines_of_runs
+
+        words = [f"now · {self._words()}", *(run["words"] for run in self.earlier)]
+        return 0.2 + 0.07 * lines_of_runs(words)
+
     def draw(self, axes: Any, view: View) -> None:
         """The same list with matplotlib."""
         from ...plots import draw_runs

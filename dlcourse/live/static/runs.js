@@ -17,10 +17,13 @@ function sampleOf(className, dash) {
   return svg;
 }
 
+/** Words whose hyphens end no line: "tanh 4-2" stays together. */
+const together = (words) => words.replaceAll("-", "\u2011");
+
 /** One row of the list; `last` can be written anew. */
 function rowOf(sample, words, last) {
   const row = make("li", "dlc-run");
-  const said = make("span", "dlc-run-words", words);
+  const said = make("span", "dlc-run-words", together(words));
   const number = make("span", "dlc-run-last", last);
   row.append(sample, said, number);
   return { row, said, number };
@@ -85,7 +88,7 @@ function render(view) {
     const part = frame.panels[model.get("panel_id")];
     if (!part) return;
     parts ??= build(view.el.querySelector(".dlc-content"));
-    const words = `now · ${part.words || `run ${part.run}`}`;
+    const words = together(`now · ${part.words || `run ${part.run}`}`);
     if (parts.now.said.textContent !== words) parts.now.said.textContent = words;
     if (parts.now.number.textContent !== part.last) parts.now.number.textContent = part.last;
     parts.measure.textContent = part.measure;
