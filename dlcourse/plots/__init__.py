@@ -7,9 +7,11 @@ from .charts import compare, curves, lines
 from .diagrams import network, neuron
 from .drawings import draw_pad, draw_plane_of_points
 from .functions import draw_functions
+from .grid import draw_grid, grid_lines, grids
 from .images import draw_frame, draw_images, images
 from .matrix import draw_matrix, matrix
 from .operations import draw_operations, operations
+from .over_seeds import over_seeds
 from .picture import Picture
 from .plane import decision_boundary, points
 from .runs import draw_runs
@@ -29,6 +31,7 @@ __all__ = [
     "draw_field",
     "draw_frame",
     "draw_functions",
+    "draw_grid",
     "draw_images",
     "draw_line",
     "draw_matrix",
@@ -38,6 +41,8 @@ __all__ = [
     "draw_points",
     "draw_runs",
     "draw_tokens",
+    "grid_lines",
+    "grids",
     "images",
     "lines",
     "look",
@@ -46,6 +51,7 @@ __all__ = [
     "neuron",
     "new_figure",
     "operations",
+    "over_seeds",
     "points",
     "tokens",
 ]

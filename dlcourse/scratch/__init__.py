@@ -1,5 +1,5 @@
 """Networks in plain NumPy, exactly as the chapters derive them; the reference for tests, not for speed."""
 
-from . import autodiff, network, optimizers, perceptron, surfaces
+from . import activations, autodiff, network, optimizers, outputs, perceptron, surfaces
 
-__all__ = ["autodiff", "network", "optimizers", "perceptron", "surfaces"]
+__all__ = ["activations", "autodiff", "network", "optimizers", "outputs", "perceptron", "surfaces"]
