@@ -8,6 +8,8 @@ from .history import History
 from .image_lab import ImageTrainer, train_on_images
 from .keras_lab import train
 from .lab import Lab
+from .layer_grid import LayerGrid, layer_grid
+from .neuron import Neuron, activations
 from .own_data import draw_points, pad
 from .own_network import OwnNetwork, own_network
 from .panels import (
@@ -28,20 +30,23 @@ from .panels import (
     Tokens,
     View,
 )
+from .panels.grid import Grid
 from .perceptron import PerceptronTrainer, perceptron
 from .playground import Playground
 from .playground_lab import playground
 from .race import Race, race
+from .softmax import SoftmaxDraws, softmax
 from .steppable import Choice, Setting, Settings, Steppable
 from .threshold import ThresholdTrainer, threshold
 from .trainer import Trainer
 
 __all__ = [
     "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment", "Field",
-    "Functions", "Graph", "History", "ImageTrainer", "Images", "Lab", "Matrix", "Network", "Operations",
-    "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Playground", "Race", "Setting", "Settings",
-    "Steppable", "ThresholdTrainer", "Tokens", "Trainer", "View", "draw_points", "graph", "own_network", "pad",
-    "perceptron", "playground", "race", "threshold", "train", "train_on_images",
+    "Functions", "Graph", "Grid", "History", "ImageTrainer", "Images", "Lab", "LayerGrid", "Matrix",
+    "Network", "Neuron", "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer",
+    "Playground", "Race", "Setting", "Settings", "SoftmaxDraws", "Steppable", "ThresholdTrainer", "Tokens",
+    "Trainer", "View", "activations", "draw_points", "graph", "layer_grid", "own_network", "pad",
+    "perceptron", "playground", "race", "softmax", "threshold", "train", "train_on_images",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from .charts import compare, curves, lines
 from .diagrams import network, neuron
 from .drawings import draw_pad, draw_plane_of_points
 from .functions import draw_functions
+from .grid import draw_grid, grid_lines, grids
 from .images import draw_frame, draw_images, images
 from .matrix import draw_matrix, matrix
 from .operations import draw_operations, operations
@@ -30,6 +31,7 @@ __all__ = [
     "draw_field",
     "draw_frame",
     "draw_functions",
+    "draw_grid",
     "draw_images",
     "draw_line",
     "draw_matrix",
@@ -39,6 +41,8 @@ __all__ = [
     "draw_points",
     "draw_runs",
     "draw_tokens",
+    "grid_lines",
+    "grids",
     "images",
     "lines",
     "look",
