@@ -80,7 +80,7 @@ def test_any_number_of_steps_is_taken_exactly(make_model, points, k):
 
 
 def test_snapshot_numbers_are_those_of_evaluate(make_model, two_pairs):
-    model = make_model(*LAYERS["BatchNorm, Dropout and L2"], *LAYERS["Dropout"])
+    model = make_model(*LAYERS["BatchNorm, Dropout and L2"])
     trainer = live.Trainer(model, two_pairs)
     trainer.step(50)
     seen = trainer.snapshot()
@@ -135,7 +135,7 @@ def test_logits_of_one_unit_are_shown_as_probabilities(make_model, points):
 
 
 def test_reset_returns_to_the_same_weights_and_the_same_run(make_model, points):
-    model = make_model(*LAYERS["BatchNorm, Dropout and L2"], *LAYERS["Dropout"], optimizer=OPTIMIZERS["Adam"]())
+    model = make_model(*LAYERS["BatchNorm, Dropout and L2"], optimizer=OPTIMIZERS["Adam"]())
     initial = model.get_weights()
     trainer = live.Trainer(model, points)
     trainer.step(60)
