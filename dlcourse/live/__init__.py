@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..plots.answers import Answer
+from .fit_line import LineFits, fit_line
 from .graph import Graph, graph
 from .history import History
 from .image_lab import ImageTrainer, train_on_images
@@ -42,11 +43,12 @@ from .trainer import Trainer
 
 __all__ = [
     "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment", "Field",
-    "Functions", "Graph", "Grid", "History", "ImageTrainer", "Images", "Lab", "LayerGrid", "Matrix",
-    "Network", "Neuron", "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer",
-    "Playground", "Race", "Setting", "Settings", "SoftmaxDraws", "Steppable", "ThresholdTrainer", "Tokens",
-    "Trainer", "View", "activations", "draw_points", "graph", "layer_grid", "own_network", "pad",
-    "perceptron", "playground", "race", "softmax", "threshold", "train", "train_on_images",
+    "Functions", "Graph", "Grid", "History", "ImageTrainer", "Images", "Lab", "LayerGrid", "LineFits",
+    "Matrix", "Network", "Neuron", "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel",
+    "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "SoftmaxDraws", "Steppable",
+    "ThresholdTrainer", "Tokens", "Trainer", "View", "activations", "draw_points", "fit_line", "graph",
+    "layer_grid", "own_network", "pad", "perceptron", "playground", "race", "softmax", "threshold",
+    "train", "train_on_images",
 ]  # fmt: skip
 
 
