@@ -21,13 +21,18 @@ FEWEST = 8  # of other colours, also where those that mean something fill the pa
 
 def in_few_colours(image: Image.Image, count: int) -> Image.Image:
     """The RGB `image` with about `count` colours, up to 220: a palette made for this very image."""
-    pixels = np.asarray(image).astype(np.int64) @ (1 << 16, 1 << 8, 1)  # one number for each colour
-    packed, places, numbers = np.unique(pixels.ravel(), return_inverse=True, return_counts=True)
+    red, green, blue = np.moveaxis(np.asarray(image).astype(np.int32), -1, 0)
+    pixels = (red << 16 | green << 8 | blue).ravel()  # one number for each colour
+    # Most pixels are like the one before them: the few that are not are sorted in a fifth of the time.
+    begins = np.flatnonzero(np.diff(pixels, prepend=-1))
+    lengths = np.diff(begins, append=len(pixels))
+    packed, of_run = np.unique(pixels[begins], return_inverse=True)
+    numbers = np.bincount(of_run, weights=lengths)
     colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1).astype(np.float32)
     palette = _palette(colours, numbers, count)
     # The nearest in the palette: |c − p|² without |c|², which is the same for all p.
     nearest = ((palette**2).sum(axis=1) - 2 * colours @ palette.T).argmin(axis=1).astype(np.uint8)
-    result = Image.fromarray(nearest[places].reshape(pixels.shape), mode="P")
+    result = Image.fromarray(np.repeat(nearest[of_run], lengths).reshape(red.shape), mode="P")
     result.putpalette(palette.astype(np.uint8).tobytes())
     return result
 

@@ -15,6 +15,10 @@ from matplotlib.figure import Figure
 COURSE_STYLE = Path(__file__).parents[1] / "course.mplstyle"  # the single source of the look
 _STYLE = matplotlib.rc_params_from_file(COURSE_STYLE, use_default_template=False)
 
+# The same on top of matplotlib's defaults, read once. The backend is not a matter of looks.
+with matplotlib.rc_context(fname=COURSE_STYLE):
+    _LOOK = {key: matplotlib.rcParams[key] for key in matplotlib.rcParams if not key.startswith("backend")}
+
 OKABE_ITO: tuple[str, ...] = tuple(map(to_hex, _STYLE["axes.prop_cycle"].by_key()["color"]))
 CLASS_MARKERS = ("o", "^", "s", "D", "P", "X", "v", "*")
 CLASS_SIGNS = ("●", "▲", "■", "◆", "✚", "✖", "▼", "★")  # the markers in a line of text
@@ -37,7 +41,7 @@ PIXEL_RATIO = 1.4  # device pixels per CSS pixel: sharper on dense screens than 
 @contextmanager
 def look() -> Iterator[None]:
     """Within it, new matplotlib artists have the course's look, whatever the learner's own settings are."""
-    with matplotlib.rc_context(fname=COURSE_STYLE):
+    with matplotlib.rc_context(_LOOK):
         yield
 
 
