@@ -73,8 +73,8 @@ class OwnNetwork:
         with np.errstate(over="ignore", invalid="ignore"):
             scores = self._scores(self.new_x)
             loss, new_loss = cross_entropy(self._scores(self.x), self.y), cross_entropy(scores, self.new_y)
-        best = np.sort(scores, axis=1)
-        unsure = np.argsort(best[:, -1] - best[:, -2], kind="stable")[:SHOWN]
+            best = np.sort(scores, axis=1)
+            unsure = np.argsort(best[:, -1] - best[:, -2], kind="stable")[:SHOWN]
         return {
             "step": self.steps, "loss": loss, "val_loss": new_loss,
             "val_accuracy": float(np.mean(scores.argmax(axis=1) == self.new_y)),

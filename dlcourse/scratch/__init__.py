@@ -2,14 +2,4 @@
 
 from . import activations, autodiff, line_fits, losses, network, optimizers, outputs, perceptron, surfaces
 
-__all__ = [
-    "activations",
-    "autodiff",
-    "line_fits",
-    "losses",
-    "network",
-    "optimizers",
-    "outputs",
-    "perceptron",
-    "surfaces",
-]
+__all__ = ["activations", "autodiff", "line_fits", "losses", "network", "optimizers", "outputs", "perceptron", "surfaces"]

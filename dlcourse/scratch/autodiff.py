@@ -37,8 +37,6 @@ class Value:
         CourseError: if value is no finite number.
     """
 
-    __array_ufunc__ = None  # so that NumPy's numbers leave `np.float64(2) * value` to this class
-
     def __init__(
         self,
         value: float,

@@ -64,6 +64,10 @@ def test_the_learning_rate_is_the_readers(digits):
     lab = live.own_network(digits, start, network.forward, gradients, headless=False)
     lab.controls["learning rate"].value = 0.5
     assert lab.steppable.learning_rate == 0.5
+    lab.step(1)
+    batch = np.random.default_rng(1).integers(0, len(lab.steppable.x), 32)
+    ((change, _),) = gradients(lab.steppable.x[batch], lab.steppable.y[batch], start)
+    np.testing.assert_allclose(lab.steppable.parameters[0][0], start[0][0] - 0.5 * change)
     lab.step(5)
     assert "right on new images" in lab.status and lab.history["loss"][-1] < lab.history["loss"][0]
 

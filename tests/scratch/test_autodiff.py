@@ -147,6 +147,13 @@ def test_plain_numbers_stand_on_either_side():
         assert (result.value, a.gradient) == (value, slope)
 
 
+def test_numpy_multiplies_and_adds_arrays_of_values():
+    row, table = np.array([1.0, 2.0]), np.array([[Value(3.0), Value(4.0)], [Value(5.0), Value(6.0)]])
+    first, _ = row @ table
+    first.backward()
+    assert first.value == 13 and [node.gradient for node in table[:, 0]] == [1, 2]
+
+
 def test_a_deep_sum_needs_no_recursion():
     a = Value(1.0)
     total = a
