@@ -2,4 +2,14 @@
 
 from . import activations, autodiff, line_fits, losses, network, optimizers, outputs, perceptron, surfaces
 
-__all__ = ["activations", "autodiff", "line_fits", "losses", "network", "optimizers", "outputs", "perceptron", "surfaces"]
+__all__ = [
+    "activations",
+    "autodiff",
+    "line_fits",
+    "losses",
+    "network",
+    "optimizers",
+    "outputs",
+    "perceptron",
+    "surfaces",
+]
