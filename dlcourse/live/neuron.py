@@ -150,6 +150,8 @@ class Neuron:
     def _own_settings(self) -> list[Setting]:
         def write_z(value: float) -> None:
             self.z = value
+            if self.steps == 0:
+                self.start = value
 
         def write_target(value: float) -> None:
             self.target = value
@@ -236,5 +238,5 @@ def _with_parameter() -> list[Any]:
 
 
 def _describe(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
-    names = ("z", "answer", "slope", "loss")
-    return [(name, f"{snapshot[name]:.3f}".replace("-", "−")) for name in names]
+    parts = {"z": "z", "answer": "answer", "derivative": "slope", "loss": "loss"}
+    return [(name, f"{snapshot[key]:.3f}".replace("-", "−")) for name, key in parts.items()]

@@ -107,6 +107,15 @@ def test_resets_return_to_the_start_and_new_seeds_draw_another():
     assert other.z == drawn
 
 
+def test_where_the_slider_puts_it_before_the_first_step_is_the_start():
+    neuron = live.Neuron(z=3.0)
+    neuron.settings["z"] = 1.0
+    neuron.step(2)
+    neuron.settings["z"] = 5.0
+    neuron.reset()
+    assert neuron.z == 1.0
+
+
 def test_a_rate_that_is_too_large_stops_the_lab_in_words():
     lab = live.activations("linear", z=1.0, learning_rate=3.0, headless=False)
     lab.step(60)
