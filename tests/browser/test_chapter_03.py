@@ -46,7 +46,7 @@ def notebook(browser, jupyter) -> Iterator[NotebookPage]:
 
 @pytest.fixture
 def graph(notebook) -> LabOnPage:
-    notebook.execute("[lab.steppable.set_input(*pair) for pair in (('a', -0.5), ('b', -2.0))]")
+    notebook.execute("[lab.steppable.set_input(*pair) for pair in (('p', -0.5), ('q', -2.0))]")
     lab = LabOnPage(notebook.lab(0))
     lab.back_to_start()
     return lab
@@ -66,22 +66,22 @@ def step_to(lab: LabOnPage, step: int) -> None:
         wait_until(lambda following=following: lab.step == following, f"step {following}")
 
 
-def test_the_second_way_changes_the_gradient_of_a(graph):
+def test_the_second_way_changes_the_gradient_of_p(graph):
     step_to(graph, 5)
     field = graph.root.locator(".dlc-node").first
     assert field.inner_text().split()[-2:] == ["←", "0.7864"]
     assert "back from sum" in graph.status
     step_to(graph, 6)
     wait_until(lambda: field.inner_text().split()[-1] == "−0.7864", "the second share arrives")
-    assert "back from a·b: a ← −0.7864, b ← −0.3932" in graph.status
+    assert "back from p·q: p ← −0.7864, q ← −0.3932" in graph.status
 
 
 def test_a_number_typed_in_changes_values_and_gradients(notebook, graph):
     step_to(graph, 6)
-    graph.root.get_by_role("spinbutton", name="b, value −2", exact=False).fill("-1")
-    wait_until(lambda: notebook.evaluate("lab.steppable.inputs['b']") == -1.0, "the kernel has it")
-    a = graph.root.locator(".dlc-node").first
-    wait_until(lambda: a.inner_text().split()[-1] == "0", "both ways cancel")
+    graph.root.get_by_role("spinbutton", name="q, value −2", exact=False).fill("-1")
+    wait_until(lambda: notebook.evaluate("lab.steppable.inputs['q']") == -1.0, "the kernel has it")
+    p = graph.root.locator(".dlc-node").first
+    wait_until(lambda: p.inner_text().split()[-1] == "0", "both ways cancel")
     assert "L 0" in graph.status and graph.step == 6
 
 
@@ -90,8 +90,8 @@ def test_a_broken_engine_is_seen(notebook, graph):
     notebook.execute(pass_back.replace("+=", "="))
     try:
         step_to(graph, 6)
-        a = graph.root.locator(".dlc-node").first
-        wait_until(lambda: a.inner_text().split()[-1] == "−1.573", "the first share is lost")
+        p = graph.root.locator(".dlc-node").first
+        wait_until(lambda: p.inner_text().split()[-1] == "−1.573", "the first share is lost")
     finally:
         notebook.execute(pass_back)
 
