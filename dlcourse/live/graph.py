@@ -239,6 +239,7 @@ def graph(
         controls=[one_of("controls", name, computed.inputs) for name in controls],
         steps=2 * computed.operations if steps is None else steps,
         headless=headless, describe=lambda snapshot: _describe(computed, snapshot), speed=0,
+        heading="Inputs",
     )  # fmt: skip
     if lab.headless:
         lab.run_headless()

@@ -18,7 +18,7 @@ from .footer import Footer
 from .moments import Moments
 from .panels import Curves, EarlierRuns, Panel, View
 from .runs import Run, as_data_frame, save_csv
-from .steering import Steering
+from .steering import WHILE_IT_TRAINS, Steering
 from .steppable import Steppable
 from .still import draw_still, show, show_lab
 from .training import Training, describe_losses
@@ -38,6 +38,7 @@ class Lab(ipywidgets.VBox):
         describe: the parts of the status line for a snapshot, as (name, value) pairs; "step" comes first.
         on_rebuild: called after the steppable has been rebuilt, for panels that must show something else.
         speed: place of the speed slider at the start, 0 (one step a frame) to 6 (as many as fit).
+        heading: what stands above the sliders.
 
     Attributes:
         controls: the ipywidgets slider of each setting, by name.
@@ -56,6 +57,7 @@ class Lab(ipywidgets.VBox):
         describe: Callable[[dict[str, Any]], list[tuple[str, str]]] | None = None,
         on_rebuild: Callable[[], None] = lambda: None,
         speed: int = 2,
+        heading: str = WHILE_IT_TRAINS,
     ):
         self.steppable, self.panels = steppable, list(panels)
         self.steps = whole_number("steps", steps, at_least=0)
@@ -69,8 +71,9 @@ class Lab(ipywidgets.VBox):
         )  # fmt: skip
         self._lock, self.transport = self._conversation.lock, self._conversation.transport
         self._steering = self._conversation.steering = Steering(
-            steppable, controls, lock=self._lock, change=self._conversation.change, turned=self._turned
-        )
+            steppable, controls, lock=self._lock, change=self._conversation.change, turned=self._turned,
+            heading=heading,
+        )  # fmt: skip
         self.controls = self._steering.controls
         self._drawer = (
             Drawer(self._conversation, self._steering) if hasattr(steppable, "learn_from") else None

@@ -26,6 +26,7 @@ class Steering:
         lock: the lab's; what the page says of a control is taken over under it.
         change: runs a function under the lab's lock, says what it objects to, and lets the page know.
         turned: called in `change` after a setting was written.
+        heading: what stands above the sliders.
 
     Attributes:
         controls: the ipywidgets, by name.
@@ -39,8 +40,10 @@ class Steering:
         lock: AbstractContextManager[Any],
         change: Callable[[Callable[[], None]], None],
         turned: Callable[[], None],
+        heading: str,
     ):
         self._steppable, self._change, self._turned = steppable, change, turned
+        self._heading = heading
         self._choices = getattr(steppable, "choices", {})
         self.controls = {
             name: menu_for(self._choices[name], lock)
@@ -92,7 +95,7 @@ class Steering:
     def box(self) -> ipywidgets.Box:
         """All controls below each other: first what acts at once, then what needs a new start."""
         groups = {
-            WHILE_IT_TRAINS: [c for name, c in self.controls.items() if name not in self._choices],
+            self._heading: [c for name, c in self.controls.items() if name not in self._choices],
             NEW_NETWORK: [c for name, c in self.controls.items() if name in self._choices],
         }
         rows: list[Any] = []

@@ -23,7 +23,7 @@ def draw_still(panels: Sequence[Panel], view: View, status: str) -> Any:
     rows = _rows(panels)
     widths = [[panel.still_width for panel in row] for row in rows]
     width = max(NARROWEST, WIDTH * max(map(sum, widths)))
-    heights = [max(panel.still_height for panel in row) for row in rows]
+    heights = [max(panel.still_height(view) for panel in row) for row in rows]
     figure = new_figure(round(width), round(HEIGHT * sum(heights)))
     with look():
         strips = [figure] if len(rows) == 1 else figure.subfigures(len(rows), 1, height_ratios=heights)

@@ -15,9 +15,9 @@ from .layers import in_layers
 
 PHASES = ("forward", "backward")
 # CSS pixels: the box of a node, half the badge with its operation, and from one box to the next.
-BOX_WIDTH, BOX_HEIGHT = 96.0, 60.0
+BOX_WIDTH, BOX_HEIGHT = 102.0, 60.0
 BADGE, WIDE_BADGE = 12.0, 20.0
-COLUMN, ROW = 152.0, 74.0
+COLUMN, ROW = 154.0, 74.0
 MARGIN = 16.0
 TWO_SIDED = {
     "+": "plus", "−": "minus", "-": "minus", "×": "times", "*": "times", "·": "times", "÷": "divided by",

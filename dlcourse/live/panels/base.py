@@ -37,11 +37,9 @@ class Panel(anywidget.AnyWidget):
 
     Attributes:
         still_width: how wide the panel is in the still picture, beside others of width 1.
-        still_height: how high it is there; 1 for most.
     """
 
     still_width = 1.0
-    still_height = 1.0
 
     lab_id = traitlets.Unicode().tag(sync=True)
     panel_id = traitlets.Unicode().tag(sync=True)
@@ -51,6 +49,10 @@ class Panel(anywidget.AnyWidget):
     def frame(self, view: View) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """What the page needs for one frame: plain values, and arrays by name."""
         raise NotImplementedError
+
+    def still_height(self, view: View) -> float:
+        """How high the panel is in the still picture, beside others of height 1."""
+        return 1.0
 
     def draw(self, axes: Any, view: View) -> None:
         """Draw the still picture into matplotlib `axes`."""

@@ -73,6 +73,14 @@ class Operations(Panel):
             "points": np.concatenate(points).astype("float32"),
         }
 
+    def still_height(self, view: View) -> float:
+        """As high as the graph is wide and flat: no empty bands above and below it."""
+        nodes, _, _ = self._shown(view)
+        if not nodes:
+            return 0.4
+        drawn = lay_out(nodes)
+        return min(1.4, 0.25 + 2.2 * drawn.height / max(drawn.width, 660))
+
     def draw(self, axes: Any, view: View) -> None:
         """The same graph with matplotlib."""
         from ...plots.operations import draw_operations

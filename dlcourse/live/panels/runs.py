@@ -60,8 +60,7 @@ class EarlierRuns(Panel):
             "alt": self.describe(view),
         }, {}  # fmt: skip
 
-    @property
-    def still_height(self) -> float:
+    def still_height(self, view: View) -> float:
         """As high as it takes to list all runs."""
         from ...plots.runs import lines_of_runs
 

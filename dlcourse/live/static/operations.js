@@ -1,7 +1,8 @@
 // A graph of operations: edges as SVG, nodes as text in the page, inputs of the graph as number fields.
 
 const SVG = "http://www.w3.org/2000/svg";
-const [NODE_WIDTH, NODE_HEIGHT] = [96, 60]; // CSS pixels, as the layout has them
+const [NODE_WIDTH, NODE_HEIGHT] = [102, 60]; // CSS pixels, as the layout has them
+const SMALLEST = 0.85; // of its size: a graph a little too wide shrinks, a wider one scrolls
 
 /** An SVG element with attributes. */
 function makeSvg(tag, attributes = {}) {
@@ -121,12 +122,12 @@ function prepareNodes(graph, part, send) {
 }
 
 /** Scrolls the box, and only the box, so far that the node just visited and what leads to it can be seen. */
-function keepInView(box, part, width) {
+function keepInView(box, part, width, scale) {
   const key = `${part.at} ${part.phase} ${width}`;
   if (part.at === null || box.dataset.key === key) return;
   box.dataset.key = key;
-  const x = part.places[2 * part.at];
-  const [left, right] = [x - NODE_WIDTH * 2.2, x + NODE_WIDTH / 2 + 16];
+  const x = scale * part.places[2 * part.at];
+  const [left, right] = [x - scale * NODE_WIDTH * 2.2, x + scale * NODE_WIDTH / 2 + 16];
   if (right > box.scrollLeft + width) box.scrollLeft = right - width;
   if (left < box.scrollLeft) box.scrollLeft = left;
 }
@@ -152,7 +153,9 @@ function render(view) {
     writeEdges(graph.firstChild, part);
     part.nodes.forEach((node, i) => writeNode(graph.children[i + 1], node, i === part.at, part.phase));
     graph.setAttribute("aria-label", part.alt);
-    keepInView(box, part, width);
+    const scale = Math.min(1, Math.max(SMALLEST, width / part.width));
+    graph.style.zoom = scale;
+    keepInView(box, part, width, scale);
   });
 }
 
