@@ -15,11 +15,11 @@ LAYERS = [(np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([0.1, -0.2])), (np.eye(
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_after_all_steps_the_grid_has_passed_through_all_layers(name):
-    stack = live.LayerGrid(name, layers=LAYERS, weight_size=1.0)
+    stack = live.LayerGrid(name, layers=LAYERS, weight_size=1.5)
     stack.step(40)
     places = plots.grid_lines()
     for weights, bias in LAYERS:
-        places = ACTIVATIONS[name].function(places @ weights + bias)
+        places = ACTIVATIONS[name].function(places @ (1.5 * weights) + bias)
     np.testing.assert_allclose(stack.snapshot()["lines"], places)
     assert stack.finished and stack.note
     stack.step(5)
@@ -34,9 +34,9 @@ def test_half_way_through_a_layer_stand_the_weighted_sums():
     sums = start @ (2.0 * LAYERS[0][0]) + LAYERS[0][1]
     np.testing.assert_allclose(stack.snapshot()["lines"], sums)
     assert stack.snapshot()["axes"] == ("z1", "z2") and stack.snapshot()["layer"] == 1
-    stack.step(5)
-    np.testing.assert_allclose(stack.snapshot()["lines"], (sums + np.tanh(sums)) / 2)
-    stack.step(5)
+    stack.step(3)
+    np.testing.assert_allclose(stack.snapshot()["lines"], 0.7 * sums + 0.3 * np.tanh(sums))
+    stack.step(7)
     assert stack.snapshot()["axes"] == ("a1", "a2")
 
 
