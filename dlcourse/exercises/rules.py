@@ -44,7 +44,7 @@ def compare(
     for sentence, mistaken in mistakes:
         if all(_same(one, read(mistaken(*case), *case)) for one, case in zip(given, cases, strict=True)):
             raise RuleBroken(sentence)
-    first = min(wrong, key=lambda number: sum(np.size(argument) for argument in cases[number]))
+    first = min(wrong, key=lambda number: sum(map(_size, cases[number])))
     names = right.__code__.co_varnames
     where = ", ".join(f"{name} = {shown(value)}" for name, value in zip(names, cases[first], strict=False))
     raise RuleBroken(
@@ -59,6 +59,8 @@ def numbers(name: str, value: Any, shape: tuple[int, ...], what: str) -> np.ndar
         RuleBroken: if it is something else; `what` says what `name` must be.
     """
     try:
+        if np.asarray(value).dtype.kind in "US":  # NumPy would take the text "3" for a number
+            raise TypeError
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise RuleBroken(f"{name} must be {what}, got {kind(value)}") from None
@@ -106,13 +108,20 @@ def shown(value: Any) -> str:
     """A number or a small array as a learner would write it: (1, 0.5), rounded to four digits."""
     if isinstance(value, str):
         return repr(value)
-    array = np.asarray(value)
-    if array.dtype == object:
-        return repr(value)
-    if array.ndim == 0:
-        return f"{array[()]:.4g}".replace("-", "−") if array.dtype != bool else str(bool(array))
-    inside = ", ".join(shown(part) for part in array[:8]) + (", …" if len(array) > 8 else "")
-    return f"({inside},)" if len(array) == 1 else f"({inside})"
+    if not isinstance(value, (list, tuple)):
+        array = np.asarray(value)
+        if array.dtype == object:
+            return repr(value)
+        if array.ndim == 0:
+            return f"{array[()]:.4g}".replace("-", "−") if array.dtype != bool else str(bool(array))
+        value = array
+    inside = ", ".join(shown(part) for part in value[:8]) + (", …" if len(value) > 8 else "")
+    return f"({inside},)" if len(value) == 1 else f"({inside})"
+
+
+def _size(argument: Any) -> int:
+    """How many numbers there are in an argument, or in the arguments that it lists."""
+    return sum(map(_size, argument)) if isinstance(argument, (list, tuple)) else np.size(argument)
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
