@@ -1,6 +1,18 @@
 """Networks in plain NumPy, exactly as the chapters derive them; the reference for tests, not for speed."""
 
-from . import activations, autodiff, line_fits, losses, network, optimizers, outputs, perceptron, surfaces
+from . import (
+    activations,
+    autodiff,
+    line_fits,
+    losses,
+    network,
+    optimizers,
+    outputs,
+    perceptron,
+    schedules,
+    slices,
+    surfaces,
+)
 
 __all__ = [
     "activations",
@@ -11,5 +23,7 @@ __all__ = [
     "optimizers",
     "outputs",
     "perceptron",
+    "schedules",
+    "slices",
     "surfaces",
 ]
