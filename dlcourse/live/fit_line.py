@@ -11,7 +11,7 @@ from ..errors import CourseError, number, one_of, whole_number
 from ..plots.examples import number_text
 from ..scratch.line_fits import absolute_error_line, huber_line, squared_error_line
 from .lab import Lab
-from .panels import Curves, Functions
+from .panels import Functions
 from .panels.functions import MOST_DRAGGED
 from .steppable import Setting, Settings
 
@@ -19,6 +19,7 @@ LOSSES = ("squared", "absolute", "Huber")
 PULLS = 40  # steps that take the pulled point from where it is to the upper end of the picture
 ROOM = 1.6  # above the points, in shares of their range, for the pulled one
 FEWEST = 3
+HEIGHTS = 25  # of the pulled point, at which the slopes are shown
 
 
 class LineFits:
@@ -70,6 +71,8 @@ class LineFits:
         )  # fmt: skip
         self.limits = float(self.y.min() - 0.5 * spread), self.top + 0.05 * spread
         margin = 0.04 * float(np.ptp(self.x))
+        self._heights = np.linspace(*self.limits, HEIGHTS)
+        self._slopes: tuple[Any, dict[str, np.ndarray]] = (None, {})
         self._axis = np.linspace(self.x.min() - margin, self.x.max() + margin, 60)
         self.seed, self.steps = whole_number("seed", seed, at_least=0), 0
         self.settings = Settings(self._own_settings())
@@ -107,19 +110,26 @@ class LineFits:
 
     def lines(self) -> dict[str, tuple[float, float]]:
         """The best line of each loss, as {"squared": (slope, intercept), …}."""
-        fits: dict[str, Callable[[], tuple[float, float]]] = {
-            "squared": lambda: squared_error_line(self.x, self.y),
-            "absolute": lambda: absolute_error_line(self.x, self.y),
-            "Huber": lambda: huber_line(self.x, self.y, self.delta),
-        }
-        return {name: fits[name]() for name in self.losses}
+        return self._lines_through(self.y)
 
     def snapshot(self) -> dict[str, Any]:
-        """The lines as "functions" over "x", the "points", and each line's slope by its loss' name."""
-        lines = self.lines()
+        """The lines as "functions" over "x", the "points", and each line's slope by its loss' name.
+
+        "slopes" over "heights" says what each slope would be with the pulled point elsewhere; "height" says
+        where it is.
+        """
+        lines, height = self.lines(), float(self.y[self.point])
+        apart = self._heights != height  # the present slopes go in, so that they can be read exactly
+        heights = np.append(self._heights[apart], height)
+        order = np.argsort(heights)
+        slopes = {
+            name: np.append(along[apart], lines[name][0])[order]
+            for name, along in self._slopes_by_height().items()
+        }
         return {
             "step": self.steps, "x": self._axis, "points": np.column_stack([self.x, self.y]),
             "functions": {name: slope * self._axis + base for name, (slope, base) in lines.items()},
+            "heights": heights[order], "slopes": slopes, "height": height,
             **{name: slope for name, (slope, _) in lines.items()},
         }  # fmt: skip
 
@@ -137,6 +147,24 @@ class LineFits:
     def words(self) -> str:
         """What tells this run from others."""
         return f"point {self.point + 1} pulled, delta {number_text(round(self.delta, 3))}"
+
+    def _lines_through(self, y: np.ndarray) -> dict[str, tuple[float, float]]:
+        fits: dict[str, Callable[[], tuple[float, float]]] = {
+            "squared": lambda: squared_error_line(self.x, y),
+            "absolute": lambda: absolute_error_line(self.x, y),
+            "Huber": lambda: huber_line(self.x, y, self.delta),
+        }
+        return {name: fits[name]() for name in self.losses}
+
+    def _slopes_by_height(self) -> dict[str, np.ndarray]:
+        """Each line's slope at all heights of the pulled point; kept until another point or delta changes."""
+        others = np.delete(self.y, self.point)
+        found_for = (self.point, self.delta, self.x.tobytes(), others.tobytes())
+        if self._slopes[0] != found_for:
+            lines = [self._lines_through(np.insert(others, self.point, height)) for height in self._heights]
+            slopes = {name: np.array([each[name][0] for each in lines]) for name in self.losses}
+            self._slopes = (found_for, slopes)
+        return self._slopes[1]
 
     def _own_settings(self) -> list[Setting]:
         def write_height(value: float) -> None:
@@ -194,8 +222,9 @@ def fit_line(
     fits = LineFits(x, y, losses=losses, delta=delta, point=point, top=top, seed=seed)
     panels = [
         Functions(x_label=x_label, y_label=y_label, limits=fits.limits, on_drag=fits.move, title=title),
-        Curves(
-            {name: name for name in fits.losses}, title="How far is each line turned?", quantity="slope"
+        Functions(
+            "slopes", x="heights", mark="height", points="no points", x_label="height of the pulled point",
+            y_label="slope", title="How far can one point turn each line?",
         ),
     ]  # fmt: skip
     controls = ["height", "delta"] if "Huber" in fits.losses else ["height"]

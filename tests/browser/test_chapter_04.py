@@ -59,7 +59,7 @@ def test_a_point_dragged_up_turns_the_squared_line_most(notebook, lab):
     before = notebook.evaluate(SLOPES)
     box = handle(lab, notebook).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    picture = lab.root.locator("canvas.dlc-functions").bounding_box()
+    picture = lab.root.locator("canvas.dlc-functions").first.bounding_box()
     lab.page.mouse.move(x, y)
     lab.page.mouse.down()
     lab.page.mouse.move(x, picture["y"] + 60, steps=8)
@@ -77,18 +77,22 @@ def test_arrow_keys_move_the_point_too(notebook, lab):
     handle(lab, notebook).focus()
     for _ in range(3):
         lab.page.keyboard.press("Shift+ArrowUp")
-    wait_until(lambda: notebook.evaluate(SLOPES)[0] > before[0] + 0.05, "keys pull it up")
+    height = "float(lab.steppable.y[lab.steppable.point])"
+    wait_until(lambda: notebook.evaluate(height) > 2.3, "three tenths of the picture up from 1.7")
+    assert notebook.evaluate(SLOPES)[0] > before[0] + 0.05
     lab.press("Reset")
     wait_until(lambda: notebook.evaluate(SLOPES) == before, "Reset puts the point back")
 
 
-def test_step_pulls_the_point_and_draws_the_slopes(notebook, lab):
+def test_step_pulls_the_point_and_marks_its_height_among_the_slopes(notebook, lab):
     before = lab.number("slope squared")
+    slopes = lab.root.locator("canvas.dlc-functions").last
+    assert "at 1.7" in slopes.get_attribute("aria-label")
     for step in (1, 2, 3, 4):
         lab.press("Step")
         wait_until(lambda step=step: lab.step == step, f"step {step}")
     assert lab.number("slope squared") > before and "point 3 pulled" in lab.status
-    assert lab.colours("curves")["blue"] > 20
+    wait_until(lambda: "at 1.8" in slopes.get_attribute("aria-label"), "the mark follows the point")
 
 
 def test_a_large_delta_makes_hubers_line_the_squared_one(notebook, lab):

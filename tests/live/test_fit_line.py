@@ -39,6 +39,25 @@ def test_the_lines_drawn_are_those_of_the_slopes(fits):
     assert list(snapshot["functions"]) == ["squared", "absolute", "Huber"]
 
 
+def test_the_slopes_by_height_are_those_of_the_lines_with_the_point_there(fits):
+    snapshot = fits.snapshot()
+    heights, slopes = snapshot["heights"], snapshot["slopes"]
+    assert (np.diff(heights) > 0).all() and snapshot["height"] in heights
+    for place in (0, 10, 24):
+        fits.settings["height"] = heights[place]
+        assert (np.diff(fits.snapshot()["heights"]) > 0).all()
+        for name, (slope, _) in fits.lines().items():
+            assert slopes[name][place] == pytest.approx(slope)
+
+
+def test_the_slopes_by_height_follow_other_points_and_delta(fits):
+    before = fits.snapshot()["slopes"]["Huber"]
+    fits.move(0, 0.0, 3.0)
+    moved = fits.snapshot()["slopes"]["Huber"]
+    fits.settings["delta"] = 2.0
+    assert not np.allclose(before, moved) and not np.allclose(moved, fits.snapshot()["slopes"]["Huber"])
+
+
 def test_a_dragged_point_moves_and_reset_puts_all_back(fits):
     fits.move(0, 0.5, 4.0)
     assert fits.snapshot()["points"][0].tolist() == [0.5, 4.0]
