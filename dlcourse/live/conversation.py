@@ -136,8 +136,10 @@ class Conversation:
             self._rebuild()
         elif kind == "pause":
             self.steering.follow(at_once=True)
-        elif kind == "look" or message.get("run") != training.run:
-            return  # the frame alone is the answer; a tick from before the last reset trains nothing
+        elif kind == "look" or (kind == "tick" and message.get("run") != training.run):
+            # The frame alone is the answer. A tick from before the last reset trains nothing; a press of
+            # Step or Train is meant, though the page may not know of the reset's new run yet.
+            return
         elif training.is_pending or (kind == "tick" and training.is_stopped):
             return  # a new network is about to come; or the tick was on its way when training stopped
         else:

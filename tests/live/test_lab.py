@@ -94,6 +94,14 @@ def test_a_tick_from_before_a_reset_trains_nothing(page):
     assert page.step == 0
 
 
+@pytest.mark.parametrize("kind", ["step", "train"])
+def test_a_button_pressed_before_the_page_has_heard_of_the_reset_counts(page, kind):
+    page.send("tick")
+    page.send("reset")
+    page.send(kind, run=0)
+    assert page.step > 0
+
+
 def test_a_finished_run_stays_as_a_faint_curve(page):
     for _ in range(5):
         page.send("tick")
