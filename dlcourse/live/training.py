@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from .runs import Run, Runs, record_of, words_for
 from .steppable import Steppable
 
 BUDGET = 0.012  # seconds of training per frame
+FIRST, MOST_STEPS = 50, 1_000_000  # in a frame: in the first one, and at most
 SHARE = 0.02  # of the time, that storing moments may take
 NOTE_EVERY = 0.2  # seconds between two looks at the settings, which cost more than numbers do
 WORDS = {"loss": "loss", "val_loss": "on new points"}
@@ -58,7 +60,7 @@ class Training:
         self._can_go_back = hasattr(steppable, "memory")
         self._stored = self._storing = 0.0  # when the last moment was stored, and how long that took
         self.problem, self.is_stopped = "", False
-        self._seconds_per_step = BUDGET / 50
+        self._fitting, self._least = float(FIRST), math.inf
         self.look()
 
     def advance(self, k: int) -> None:
@@ -69,15 +71,23 @@ class Training:
             self.steppable.step(k)
         spent = time.perf_counter() - began
         if k > 0:
-            # Half old, half new: quick to follow a changed speed, slow to believe one odd frame.
-            self._seconds_per_step = (self._seconds_per_step + spent / k) / 2
+            self._learn_pace(k, spent)
         self.look(snapshot)
 
     def steps_that_fit(self, cap: Any) -> int:
         """How many steps a frame has time for: at most `cap`, where that is not 0."""
-        fitting = max(1, int(BUDGET / max(self._seconds_per_step, 1e-9)))
         cap = whole_number("cap", cap, at_least=0)
-        return min(fitting, cap) if cap else fitting
+        return min(int(self._fitting), cap) if cap else int(self._fitting)
+
+    def _learn_pace(self, k: int, spent: float) -> None:
+        """Let the next frame have as many steps as fit, at most twice and at least half as many as now.
+
+        Where a call alone takes the time of a frame, as on a busy machine, steps are still nearly free: then
+        a frame may take half as long again as the shortest ones.
+        """
+        self._least = min(spent, 1.05 * self._least)  # forgets slowly: the machine may have become slower
+        fitting = k * min(2.0, max(0.5, max(BUDGET, 1.5 * self._least) / max(spent, 1e-9)))
+        self._fitting = min(max(fitting, 1.0), MOST_STEPS)
 
     def look(self, snapshot: dict[str, Any] | None = None) -> None:
         """Put the present numbers on record, and let the panels see them."""
