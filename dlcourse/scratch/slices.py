@@ -14,7 +14,7 @@ from .surfaces import Surface
 
 Loss = Callable[[np.ndarray], float]
 Gradient = Callable[[np.ndarray], np.ndarray]
-MARGIN = 0.3  # of the triangle's width and height that the window shows around it
+MARGIN = 0.5  # of the triangle's width and height that the window shows around it
 LOOK = 41  # places along each axis at which the lowest loss of the window is looked for
 
 
