@@ -3,16 +3,21 @@
 from typing import Any
 
 from ..plots.answers import Answer
-from .fit_line import LineFits, fit_line
-from .graph import Graph, graph
 from .history import History
-from .image_lab import ImageTrainer, train_on_images
-from .keras_lab import train
 from .lab import Lab
-from .layer_grid import LayerGrid, layer_grid
-from .neuron import Neuron, activations
+from .labs.fit_line import LineFits, fit_line
+from .labs.graph import Graph, graph
+from .labs.image_lab import ImageTrainer, train_on_images
+from .labs.keras_lab import train
+from .labs.layer_grid import LayerGrid, layer_grid
+from .labs.neuron import Neuron, activations
+from .labs.own_network import OwnNetwork, own_network
+from .labs.perceptron import PerceptronTrainer, perceptron
+from .labs.playground_lab import playground
+from .labs.race import Race, race
+from .labs.softmax import SoftmaxDraws, softmax
+from .labs.threshold import ThresholdTrainer, threshold
 from .own_data import draw_points, pad
-from .own_network import OwnNetwork, own_network
 from .panels import (
     Arrows,
     Bars,
@@ -21,6 +26,7 @@ from .panels import (
     Environment,
     Field,
     Functions,
+    Grid,
     Images,
     Matrix,
     Network,
@@ -31,14 +37,8 @@ from .panels import (
     Tokens,
     View,
 )
-from .panels.grid import Grid
-from .perceptron import PerceptronTrainer, perceptron
 from .playground import Playground
-from .playground_lab import playground
-from .race import Race, race
-from .softmax import SoftmaxDraws, softmax
 from .steppable import Choice, Setting, Settings, Steppable
-from .threshold import ThresholdTrainer, threshold
 from .trainer import Trainer
 
 __all__ = [

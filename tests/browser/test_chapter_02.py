@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -58,19 +59,36 @@ def told(lab, panel):
     return lab.root.locator(f".dlc-panel-{panel} canvas").get_attribute("aria-label")
 
 
+def answer_after(steps, z, rate):
+    """What a sigmoid neuron answers after gradient descent towards 0."""
+    for _ in range(steps):
+        answer = 1 / (1 + math.exp(-z))
+        z -= rate * answer * answer * (1 - answer)
+    return 1 / (1 + math.exp(-z))
+
+
 def test_a_saturated_neuron_learns_more_slowly(notebook):
     lab = fresh(notebook, 0)
+    rate = notebook.evaluate("neuron.steppable.settings['learning rate']")
+    assert answer_after(30, 6, rate) > 0.99 > 0.4 > answer_after(30, 1, rate)
     lab.begin_training(more=30)
     lab.press("Pause")
     lab.button("Train").wait_for()
-    near = lab.number("answer")
+    wait_until(
+        lambda: lab.number("answer") == pytest.approx(answer_after(lab.step, 1, rate), abs=0.002),
+        "it has come as far as gradient descent does",
+    )
     lab.move("z", "End")
     wait_until(lambda: lab.number("z") == 6, "the slider moves z to its end")
     assert lab.number("answer") > 0.99 and lab.number("derivative") < 0.01
+    start = lab.step
     lab.begin_training(more=30)
     lab.press("Pause")
     lab.button("Train").wait_for()
-    assert near < 0.4 < 0.9 < lab.number("answer")
+    wait_until(
+        lambda: lab.number("answer") == pytest.approx(answer_after(lab.step - start, 6, rate), abs=0.002),
+        "it has come as far as a saturated neuron does",
+    )
 
 
 def test_another_activation_is_drawn_and_a_dead_neuron_says_so(notebook):

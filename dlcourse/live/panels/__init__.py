@@ -7,6 +7,7 @@ from .curves import Curves
 from .environment import Environment
 from .field import Field
 from .functions import Functions
+from .grid import Grid
 from .images import Images
 from .matrix import Matrix
 from .network import Network
@@ -17,6 +18,6 @@ from .runs import EarlierRuns
 from .tokens import Tokens
 
 __all__ = [
-    "Arrows", "Bars", "Curves", "EarlierRuns", "Environment", "Field", "Functions", "Images", "Matrix",
-    "Network", "Operations", "OwnPoints", "Pad", "Panel", "Tokens", "View", "compose", "static",
+    "Arrows", "Bars", "Curves", "EarlierRuns", "Environment", "Field", "Functions", "Grid", "Images",
+    "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "Tokens", "View", "compose", "static",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ class Curves(Panel):
         quantity: what the numbers are, for the axis and the description.
     """
 
-    _esm = static("shared.js", "curves.js")
+    _esm = static("shared.js", "lines.js", "curves.js")
     earlier = traitlets.List().tag(sync=True)
 
     def __init__(self, names: dict[str, str], *, title: str = "Loss, step by step", quantity: str = "loss"):

@@ -1,6 +1,6 @@
 // Numbers against steps: this run's curves with their names at the ends, earlier runs faint behind them.
 
-const DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number; as in runs.js
+const RUN_DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number; as in runs.js
 
 /** Round numbers from 0 to at least `high`: three to five of them. */
 function ticksTo(high) {
@@ -62,7 +62,7 @@ function ceilingOf(curves, earlier) {
 }
 
 /** A line at the step that is looked at, and a dot on each curve there. */
-function drawMark(context, curves, mark, { toX, toY, box }, theme) {
+function drawMark(context, curves, looks, mark, { toX, toY, box }, theme) {
   const x = Math.round(toX(mark)) + 0.5;
   context.strokeStyle = theme.ink;
   context.lineWidth = 1;
@@ -73,7 +73,7 @@ function drawMark(context, curves, mark, { toX, toY, box }, theme) {
   curves.forEach(({ steps, values }, i) => {
     const known = [...steps.keys()].filter((k) => Number.isFinite(values[k]) && steps[k] <= mark);
     if (!known.length) return;
-    context.fillStyle = i ? theme.second : theme.first;
+    context.fillStyle = looks[i].colour;
     context.beginPath();
     context.arc(x, toY(values[known[known.length - 1]]), 4, 0, 2 * Math.PI);
     context.fill();
@@ -82,6 +82,7 @@ function drawMark(context, curves, mark, { toX, toY, box }, theme) {
 
 /** Draws the curves into width × height CSS pixels. Pure: all it needs is in its arguments. */
 function drawCurves(context, { curves, earlier, empty, mark, highlighted }, width, height, theme) {
+  const looks = curves.map((_, i) => lineLook(i, theme.background));
   context.font = `12px ${theme.font}`;
   context.textBaseline = "middle";
   const labels = Math.max(0, ...curves.map((c) => context.measureText(c.name).width));
@@ -117,25 +118,25 @@ function drawCurves(context, { curves, earlier, empty, mark, highlighted }, widt
     const isChosen = run.run === highlighted;
     context.lineWidth = isChosen ? 2.5 : 1.5;
     context.strokeStyle = isChosen ? theme.ink : theme.faint;
-    context.setLineDash(DASHES[run.run % DASHES.length]);
+    context.setLineDash(RUN_DASHES[run.run % RUN_DASHES.length]);
     trace(context, run.steps, run.values, toX, toY);
   }
   context.lineWidth = 2;
   context.globalAlpha = isAlone ? 0.35 : 1;
   curves.forEach((curve, i) => {
-    context.strokeStyle = i ? theme.second : theme.first;
-    context.setLineDash(i ? [6, 3] : []);
+    context.strokeStyle = looks[i].colour;
+    context.setLineDash(looks[i].dash);
     trace(context, curve.steps, curve.values, toX, toY);
   });
   context.globalAlpha = 1;
   context.setLineDash([]);
-  if (Number.isFinite(mark)) drawMark(context, curves, mark, { toX, toY, box }, theme);
+  if (Number.isFinite(mark)) drawMark(context, curves, looks, mark, { toX, toY, box }, theme);
 
   const ends = curves.map((c) => [...c.values].filter(Number.isFinite).pop()).map((v) => toY(v ?? 0));
   const placed = spread(ends, 15, box.top, box.bottom);
   context.textAlign = "left";
   curves.forEach((curve, i) => {
-    context.fillStyle = i ? theme.second : theme.first;
+    context.fillStyle = looks[i].text;
     context.fillText(curve.name, box.right + 6, placed[i]);
   });
   if (empty) {

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, number, one_of, whole_number
-from ..plots.grid import WINDOW, grid_lines
-from ..plots.scales import numbers_in
-from ..scratch.activations import ACTIVATIONS, activation
-from .lab import Lab
-from .learning_set import as_learning_set
-from .panels import Curves
-from .panels.grid import Grid
-from .steppable import Choice, Setting, Settings
+from ...errors import CourseError, number, one_of, whole_number
+from ...plots.grid import WINDOW, grid_lines
+from ...plots.scales import numbers_in
+from ...scratch.activations import ACTIVATIONS, activation
+from ..lab import Lab
+from ..learning_set import as_learning_set
+from ..panels import Curves
+from ..panels.grid import Grid
+from ..steppable import Choice, Setting, Settings
 
 STAGES = 20  # steps for each layer: half of them for the weighted sums, half for the activation
 DEPTHS = (1, 2, 4, 8, 16)

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, number, one_of, whole_number
-from ..plots.answers import Answer
-from ..plots.window import grid_over, window_around
-from .lab import Lab
-from .learning_set import as_learning_set
-from .panels import Curves, Field
-from .plane import GRID
-from .steppable import Setting, Settings
+from ...errors import CourseError, number, one_of, whole_number
+from ...plots.answers import Answer
+from ...plots.window import grid_over, window_around
+from ..lab import Lab
+from ..learning_set import as_learning_set
+from ..panels import Curves, Field
+from ..plane import GRID
+from ..steppable import Setting, Settings
 
 CONTROLS = ("w1", "w2", "b", "learning rate")
 
@@ -52,7 +52,7 @@ class PerceptronTrainer:
 
     def step(self, k: int = 1) -> None:
         """Correct the next `k` mistakes."""
-        from ..scratch.perceptron import update
+        from ...scratch.perceptron import update
 
         for _ in range(whole_number("k", k, at_least=0)):
             at = self._next_mistake()
@@ -103,7 +103,7 @@ class PerceptronTrainer:
         return self._predict(self.x) != self.y
 
     def _predict(self, x: np.ndarray) -> np.ndarray:
-        from ..scratch.perceptron import predict
+        from ...scratch.perceptron import predict
 
         return np.asarray(predict(x, self.weights, self.bias))
 

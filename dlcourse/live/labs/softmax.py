@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, number, whole_number
-from ..scratch.activations import softmax as probabilities_of
-from .lab import Lab
-from .panels import Bars
-from .steppable import Setting, Settings
+from ...errors import CourseError, number, whole_number
+from ...scratch.activations import softmax as probabilities_of
+from ..lab import Lab
+from ..panels import Bars
+from ..steppable import Setting, Settings
 
 MOST_SCORES = 12  # each has a slider and a bar
 

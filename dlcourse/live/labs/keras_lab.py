@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import CourseError, one_of
-from .keras_settings import NAMES, why_missing
-from .lab import Lab
-from .network_probe import MOST_LAYERS, MOST_UNITS, activation_of, dense_layers
-from .panels import Curves, Field, Network, Panel
-from .trainer import Trainer
+from ...errors import CourseError, one_of
+from ..keras_settings import NAMES, why_missing
+from ..lab import Lab
+from ..network_probe import MOST_LAYERS, MOST_UNITS, activation_of, dense_layers
+from ..panels import Curves, Field, Network, Panel
+from ..trainer import Trainer
 
 PANELS = ("network", "field", "curves")
 USUAL = tuple(name for name in NAMES if name != "L1")  # controls where none are asked for

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..errors import CourseError, number, one_of, whole_number
-from ..plots.graph_nodes import node_text
-from ..scratch.autodiff import Value, in_order
-from .lab import Lab
-from .panels import Operations
-from .steppable import Setting, Settings
+from ...errors import CourseError, number, one_of, whole_number
+from ...plots.graph_nodes import node_text
+from ...scratch.autodiff import Value, in_order
+from ..lab import Lab
+from ..panels import Operations
+from ..steppable import Setting, Settings
 
 Begin = Literal["inputs", "values", "gradients"]
 MOST_NODES = 60  # more cannot be read in a picture

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, whole_number
-from ..plots.examples import number_text
-from .lab import Lab
-from .panels import Functions, Images
-from .steppable import Setting, Settings
+from ...errors import CourseError, whole_number
+from ...plots.examples import number_text
+from ..lab import Lab
+from ..panels import Functions, Images
+from ..steppable import Setting, Settings
 
 BINS = 24  # of the curves that show how many pictures have which value
 SHOWN = 15  # pictures, from the one with the lowest value to the one with the highest

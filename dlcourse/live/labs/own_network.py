@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, number, whole_number
-from ..scratch.network import Parameters, cross_entropy, gradient_step
-from .lab import Lab
-from .panels import Curves, Images
-from .steppable import Setting, Settings
+from ...errors import CourseError, number, whole_number
+from ...scratch.network import Parameters, cross_entropy, gradient_step
+from ..lab import Lab
+from ..panels import Curves, Images
+from ..steppable import Setting, Settings
 
 SHOWN = 12  # images: those whose answers are least sure
 

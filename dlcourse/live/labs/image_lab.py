@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, one_of, whole_number
+from ...errors import CourseError, one_of, whole_number
+from ..keras_settings import NAMES, why_missing
+from ..lab import Lab
+from ..learning_set import LearningSet, as_learning_set
+from ..panels import Curves, Images
+from ..trainer import Trainer
+from ..weights import Memory
 from .keras_lab import USUAL
-from .keras_settings import NAMES, why_missing
-from .lab import Lab
-from .learning_set import LearningSet, as_learning_set
-from .panels import Curves, Images
-from .trainer import Trainer
-from .weights import Memory
 
 
 class ImageTrainer:

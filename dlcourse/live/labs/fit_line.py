@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, number, one_of, whole_number
-from ..plots.examples import number_text
-from ..scratch.line_fits import absolute_error_line, huber_line, squared_error_line
-from .lab import Lab
-from .panels import Functions
-from .panels.functions import MOST_DRAGGED
-from .steppable import Setting, Settings
+from ...errors import CourseError, number, one_of, whole_number
+from ...plots.examples import number_text
+from ...scratch.line_fits import absolute_error_line, huber_line, squared_error_line
+from ..lab import Lab
+from ..panels import Functions
+from ..panels.functions import MOST_DRAGGED
+from ..steppable import Setting, Settings
 
 LOSSES = ("squared", "absolute", "Huber")
 PULLS = 40  # steps that take the pulled point from where it is to the upper end of the picture

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import CourseError, number, one_of, whole_number
-from ..plots.arrows import read_start
-from ..plots.examples import number_text
-from ..scratch import optimizers
-from ..scratch.surfaces import Surface, surface
-from .lab import Lab
-from .panels import Arrows, Functions
-from .steppable import Setting, Settings
+from ...errors import CourseError, number, one_of, whole_number
+from ...plots.arrows import read_start
+from ...plots.examples import number_text
+from ...scratch import optimizers
+from ...scratch.surfaces import Surface, surface
+from ..lab import Lab
+from ..panels import Arrows, Functions
+from ..steppable import Setting, Settings
 
 OPTIMIZERS: dict[str, Callable[[float], Any]] = {
     "gradient descent": optimizers.GradientDescent,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..datasets import load
-from ..errors import CourseError, one_of
-from .features import COORDINATES, NAMES
+from ...datasets import load
+from ...errors import CourseError, one_of
+from ..features import COORDINATES, NAMES
+from ..lab import Lab
+from ..panels import Curves, Field, Network, Panel
+from ..plan import Plan
+from ..playground import CHOICES, SETTINGS, Playground
 from .keras_lab import PANELS, field_parts, network_parts
-from .lab import Lab
-from .panels import Curves, Field, Network, Panel
-from .plan import Plan
-from .playground import CHOICES, SETTINGS, Playground
 
 
 def playground(

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import number, one_of, whole_number
-from ..plots.examples import number_text
-from ..scratch.activations import ACTIVATIONS, Activation, activation
-from .lab import Lab
-from .panels import Curves, Functions
-from .steppable import Choice, Setting, Settings
+from ...errors import number, one_of, whole_number
+from ...plots.examples import number_text
+from ...scratch.activations import ACTIVATIONS, Activation, activation
+from ..lab import Lab
+from ..panels import Curves, Functions
+from ..steppable import Choice, Setting, Settings
 
 REACH = 6.0  # the axis goes from −6 to 6
 LIMITS = (-1.4, 2.6)  # of the vertical axis: all of a sigmoid and the corner of a ReLU
