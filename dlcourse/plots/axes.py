@@ -159,7 +159,7 @@ def draw_curves(
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0)
-    axes.xaxis.set_major_locator(MaxNLocator(steps=(1, 2, 5, 10), integer=True))  # no half steps
+    axes.xaxis.set_major_locator(MaxNLocator("auto", steps=(1, 2, 5, 10), integer=True))  # no half steps
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}".replace("-", "−")))
     label_ends(axes, ends)
 

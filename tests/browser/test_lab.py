@@ -226,10 +226,15 @@ def test_an_earlier_run_stays_as_a_faint_curve(notebook, lab):
         return shown == lab.step == steps_in_kernel(notebook)
 
     wait_until(at_rest, "the page shows where the kernel stopped")
-    during, stopped = lab.colours("curves"), lab.step
+
+    def coloured():  # where the two curves meet, one covers the other
+        seen = lab.colours("curves")
+        return seen["blue"] + seen["orange"]
+
+    during, stopped = coloured(), lab.step
     lab.back_to_start()
-    # The line is gone; the word at its end stays with the new, still empty curve.
-    wait_until(lambda: lab.colours("curves")["blue"] < during["blue"] / 2, "the present run's curve is empty")
+    # The lines are gone; the words at their ends stay with the new, still empty curves.
+    wait_until(lambda: coloured() < during / 2, "the present run's curves are empty")
     assert notebook.evaluate("lab.panels[0].earlier[-1]['steps'][-1]") == stopped
     assert lab.colours("curves")["grey"] > 50
 
