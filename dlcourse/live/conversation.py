@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from ..errors import CourseError, one_of
 from .panels import Panel, compose, static
 from .steering import Steering
 from .training import Training
+from .turns import Turns
 
 KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the transport's messages
 
@@ -57,7 +57,7 @@ class Conversation:
     ):
         self.training, self._panels, self._aside = training, panels, aside
         self._on_rebuild = on_rebuild
-        self.lock = threading.RLock()
+        self.lock = Turns()
         self.error: Exception | None = None
         self.transport = Transport(lab_id=uuid.uuid4().hex, speed=speed)
         self.transport.on_msg(self._receive)

@@ -60,7 +60,7 @@ class Training:
         self._can_go_back = hasattr(steppable, "memory")
         self._stored = self._storing = 0.0  # when the last moment was stored, and how long that took
         self.problem, self.is_stopped = "", False
-        self._fitting, self._least = float(FIRST), math.inf
+        self._fitting, self._best = float(FIRST), math.inf  # steps in a frame; seconds per step
         self.look()
 
     def advance(self, k: int) -> None:
@@ -82,12 +82,12 @@ class Training:
     def _learn_pace(self, k: int, spent: float) -> None:
         """Let the next frame have as many steps as fit, at most twice and at least half as many as now.
 
-        Where a call alone takes the time of a frame, as on a busy machine, steps are still nearly free: then
-        a frame may take half as long again as the shortest ones.
+        A busy machine may need a frame's time for the call alone, however few its steps: so it keeps a
+        quarter of the steps that would fit at the best pace that it has shown in this run.
         """
-        self._least = min(spent, 1.05 * self._least)  # forgets slowly: the machine may have become slower
-        fitting = k * min(2.0, max(0.5, max(BUDGET, 1.5 * self._least) / max(spent, 1e-9)))
-        self._fitting = min(max(fitting, 1.0), MOST_STEPS)
+        self._best = min(self._best, max(spent / k, 1e-9))
+        fitting = k * min(2.0, max(0.5, BUDGET / max(spent, 1e-9)))
+        self._fitting = min(max(fitting, BUDGET / self._best / 4, 1.0), MOST_STEPS)
 
     def look(self, snapshot: dict[str, Any] | None = None) -> None:
         """Put the present numbers on record, and let the panels see them."""
@@ -206,6 +206,7 @@ class Training:
 
     def _go_on_anew(self) -> None:
         self.run += 1
+        self._best = math.inf
         self._can_go_back = hasattr(self.steppable, "memory")
         self.settings_changed()
         self.look()

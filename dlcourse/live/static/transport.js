@@ -99,8 +99,13 @@ class Controller {
       this.waiting = waiting;
       this.show();
     }
-    if (this.inFlight.size < IN_FLIGHT && document.visibilityState === "visible") this.ask("tick");
+    this.askOn();
     requestAnimationFrame(this.loop);
+  }
+
+  /** One more tick, unless enough are on their way or nobody looks. */
+  askOn() {
+    if (this.inFlight.size < IN_FLIGHT && document.visibilityState === "visible") this.ask("tick");
   }
 
   receive(message, buffers) {
@@ -111,6 +116,7 @@ class Controller {
     this.waiting = "";
     if (message.stop) this.running = false;
     if (message.pending && message.serial === 0) this.rebuildSoon();
+    if (this.running) this.askOn(); // where pages are painted slowly, the kernel need not wait for the next painting
     this.status = message;
     publish(this.lab, { ...message, panels: unpackPanels(message, buffers) });
     this.show();
