@@ -79,9 +79,7 @@ def test_who_is_interrupted_while_waiting_is_not_given_the_lock(monkeypatch):
         except KeyboardInterrupt:
             failed.append(True)
 
-    waiting = threading.Thread(
-        target=wait
-    )  # it has locks of its own: made before they are replaced
+    waiting = threading.Thread(target=wait)  # it has locks of its own: made before they are replaced
     with turns:
         monkeypatch.setattr("dlcourse.live.turns.threading.Lock", Interrupted)
         waiting.start()
