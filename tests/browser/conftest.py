@@ -68,6 +68,14 @@ def open_notebook(
         notebook.close()
 
 
+@pytest.fixture
+def nothing_wrong_in_the_console(notebook: NotebookPage) -> Iterator[None]:
+    """Each test of a module with one `notebook` leaves the console of its page without an error."""
+    before = len(notebook.console_errors)
+    yield
+    assert notebook.console_errors[before:] == []
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:

@@ -10,7 +10,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CELLS = [
     """
@@ -37,13 +37,6 @@ def notebook(browser, jupyter) -> Iterator[NotebookPage]:
         wait_until(lambda place=place: LabOnPage(notebook.lab(place)).step == 0, "the lab shows step 0", 60)
     yield notebook
     notebook.close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def fresh(notebook, place):

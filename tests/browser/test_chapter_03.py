@@ -11,7 +11,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CHAPTER = Path(__file__).parents[2] / "notebooks" / "text" / "03_backprop.md"
 FIRST = """import numpy as np
@@ -51,13 +51,6 @@ def graph(notebook) -> LabOnPage:
     if lab.step != 0:  # at step 0 the page could not tell that Reset has been answered
         lab.back_to_start()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def step_to(lab: LabOnPage, step: int) -> None:

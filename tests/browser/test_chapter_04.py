@@ -11,7 +11,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CHAPTER = Path(__file__).parents[2] / "notebooks" / "text" / "04_losses.md"
 SLOPES = "[round(slope, 4) for slope, _ in lab.steppable.lines().values()]"
@@ -41,13 +41,6 @@ def lab(notebook) -> LabOnPage:
     lab = LabOnPage(notebook.lab())
     lab.back_to_start()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def handle(lab: LabOnPage, notebook: NotebookPage):

@@ -11,7 +11,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CHAPTER = Path(__file__).parents[2] / "notebooks" / "text" / "05_optimizers.md"
 FIRST = """import numpy as np
@@ -39,13 +39,6 @@ def notebook(browser, jupyter) -> Iterator[NotebookPage]:
         wait_until(lambda lab=lab: lab.step == 0, f"lab {place} shows where it stands", 60)
     yield notebook
     notebook.close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def fresh(notebook: NotebookPage, place: int) -> LabOnPage:

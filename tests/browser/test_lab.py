@@ -10,7 +10,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CIRCLES = """
 import dlcourse as dl, keras, numpy as np
@@ -63,13 +63,6 @@ def perceptron(notebook) -> LabOnPage:
     lab = LabOnPage(notebook.lab(2))
     lab.back_to_start()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def steps_in_kernel(notebook: NotebookPage, lab: str = "lab") -> int:

@@ -12,7 +12,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 POINTS = """
 import dlcourse as dl, numpy as np
@@ -139,13 +139,6 @@ def pad(notebook) -> PadOnPage:
     wait_until(lambda: notebook.evaluate("len(pad.strokes)") == 0, "no strokes are left")
     notebook.execute("seen.clear()")
     return pad
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def cleared(sketch: LabOnPage) -> None:

@@ -9,7 +9,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CELL = """
 import numpy as np
@@ -73,13 +73,6 @@ def lab(notebook) -> LabOnPage:
     wait_until(lambda: "right is at (−1, −1)" in words(lab), "the start is back")
     target(lab).scroll_into_view_if_needed()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def target(lab: LabOnPage):

@@ -10,7 +10,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 ENGINE = (Path(__file__).parents[1] / "live" / "expression_engine.py").read_text(encoding="utf-8")
 SHOWN = """
@@ -38,13 +38,6 @@ def lab(notebook) -> LabOnPage:
     lab = LabOnPage(notebook.lab())
     lab.back_to_start()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def step_to(lab: LabOnPage, step: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CELL = """
 import numpy as np
@@ -52,13 +52,6 @@ def lab(notebook) -> LabOnPage:
     lab.back_to_start()
     lab.button("Reset").hover()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def token(lab: LabOnPage, place: int):

@@ -12,7 +12,7 @@ from dlcourse.exercises.registry import questions
 
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 DECIDE = """
 def decide(x, weights, bias):
@@ -48,13 +48,6 @@ def quiz(notebook) -> Locator:
         lambda: quiz.locator(".dlc-question").count() == len(questions("1")), "all questions are shown"
     )
     return quiz
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def card_of(quiz: Locator, question: Question) -> Locator:

@@ -9,7 +9,7 @@ import pytest
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
 CELL = """
 from dlcourse import live
@@ -34,13 +34,6 @@ def lab(notebook) -> LabOnPage:
     lab = LabOnPage(notebook.lab())
     lab.back_to_start()
     return lab
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong_in_the_console(notebook) -> Iterator[None]:
-    before = len(notebook.console_errors)
-    yield
-    assert notebook.console_errors[before:] == []
 
 
 def test_a_race_runs_and_both_panels_follow(notebook, lab):

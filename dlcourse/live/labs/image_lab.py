@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import CourseError, one_of, whole_number
-from ..keras_settings import NAMES, why_missing
+from ...errors import CourseError, whole_number
 from ..lab import Lab
 from ..learning_set import LearningSet, as_learning_set
 from ..panels import Curves, Images
 from ..trainer import Trainer
 from ..weights import Memory
-from .keras_lab import USUAL
+from .keras_lab import USUAL, controls_of
 
 
 class ImageTrainer:
@@ -141,7 +140,7 @@ def train_on_images(
     if "val_accuracy" not in trainer.snapshot():
         panels[1] = Curves({"loss": "training", "val_loss": "new images"})
     lab = Lab(
-        trainer, panels, controls=_controls(trainer, controls), steps=steps, headless=headless,
+        trainer, panels, controls=controls_of(trainer.trainer, controls), steps=steps, headless=headless,
         describe=_describe, speed=speed,
     )  # fmt: skip
     if lab.headless:
@@ -157,15 +156,6 @@ def _describe(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
     if "val_accuracy" in snapshot:
         parts.append(("right", f"{100 * snapshot['val_accuracy']:.0f} %"))
     return parts
-
-
-def _controls(trainer: ImageTrainer, wanted: Sequence[str] | None) -> list[str]:
-    if wanted is None:
-        return [name for name in USUAL if name in trainer.settings]
-    for name in wanted:
-        if one_of("controls", name, NAMES) not in trainer.settings:
-            raise why_missing(trainer.model, trainer.trainer.data, name)
-    return list(wanted)
 
 
 def _without_test_part(data: Any) -> Any:

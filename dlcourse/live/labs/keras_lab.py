@@ -52,7 +52,7 @@ def train(
     live = USUAL if controls is None else tuple(controls)
     look = ("field",) if panels is None else tuple(panels)
     trainer = Trainer(model, data, batch_size=batch_size, seed=seed, live=live, look=look)
-    names = _controls(trainer, controls)
+    names = controls_of(trainer, controls)
     lab = Lab(trainer, _panels(trainer, panels), controls=names, steps=steps, headless=headless)
     if lab.headless:
         lab.run_headless()
@@ -61,7 +61,12 @@ def train(
     return lab
 
 
-def _controls(trainer: Trainer, wanted: Sequence[str] | None) -> list[str]:
+def controls_of(trainer: Trainer, wanted: Sequence[str] | None) -> list[str]:
+    """The settings that get a slider: those `wanted`, or the usual ones that model and data have.
+
+    Raises:
+        CourseError: if one is wanted that there is not, or that model and data lack.
+    """
     if wanted is None:
         return [name for name in USUAL if name in trainer.settings]
     for name in wanted:

@@ -52,7 +52,9 @@ class Arrows(Panel):
         CourseError: for an extent whose ends do not rise, or an unknown spread.
     """
 
-    _esm = static("shared.js", "shapes.js", "scales.js", "lines.js", "ground.js", "paths.js", "arrows.js")
+    _esm = static(
+        "shared.js", "shapes.js", "scales.js", "lines.js", "plane.js", "ground.js", "paths.js", "arrows.js"
+    )
     _css = static("arrows.css")
     still_width = 1.0
 

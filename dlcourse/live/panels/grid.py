@@ -29,7 +29,7 @@ class Grid(Panel):
         CourseError: for an extent whose ends do not rise.
     """
 
-    _esm = static("shared.js", "shapes.js", "scales.js", "lines.js", "grid.js")
+    _esm = static("shared.js", "shapes.js", "scales.js", "lines.js", "plane.js", "grid.js")
     still_width = 1.0
 
     def __init__(

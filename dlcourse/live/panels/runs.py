@@ -25,7 +25,7 @@ class EarlierRuns(Panel):
         words: returns what tells the present run from others.
     """
 
-    _esm = static("shared.js", "runs.js")
+    _esm = static("shared.js", "lines.js", "runs.js")
     _css = static("runs.css")
     earlier = traitlets.List().tag(sync=True)
 

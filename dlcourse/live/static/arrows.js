@@ -1,35 +1,7 @@
 // Arrows in the plane over a surface with contour lines, named paths, and a start set by a click or by keys.
 
+const ABOVE = 26; // CSS pixels over the plane, for the name of its upright axis
 const CROSS_SHARE = 0.02; // of the window, that an arrow key moves the cross; with Shift five times as far
-
-/** Where the plane stands on width × height CSS pixels, and how to get from its points to places and back. */
-function layoutPlane(context, part, width, height, font) {
-  context.font = `12px ${font}`;
-  const [left, right, bottom, top] = part.extent;
-  const [across, up] = [roundTicks(left, right, 4), roundTicks(bottom, top, 4)];
-  const widest = Math.max(...up.map((tick) => context.measureText(threeDigits(tick)).width));
-  const box = { left: Math.ceil(widest) + 10, right: width - 12, top: 26, bottom: height - 34 };
-  return {
-    box, across, up,
-    toX: (x) => box.left + ((x - left) / (right - left)) * (box.right - box.left),
-    toY: (y) => box.bottom - ((y - bottom) / (top - bottom)) * (box.bottom - box.top),
-    fromX: (px) => left + ((px - box.left) / (box.right - box.left)) * (right - left),
-    fromY: (py) => bottom + ((box.bottom - py) / (box.bottom - box.top)) * (top - bottom),
-  };
-}
-
-/** The numbers and names of the two axes. */
-function drawPlaneAxes(context, part, { box, across, up, toX, toY }, theme) {
-  context.fillStyle = theme.soft;
-  context.textBaseline = "middle";
-  context.textAlign = "center";
-  for (const tick of across) context.fillText(threeDigits(tick), toX(tick), box.bottom + 12);
-  context.fillText(part.axes[0], (box.left + box.right) / 2, box.bottom + 27);
-  context.textAlign = "right";
-  for (const tick of up) context.fillText(threeDigits(tick), box.left - 6, toY(tick));
-  context.textAlign = "left";
-  context.fillText(part.axes[1], 0, 8);
-}
 
 /** One arrow from (x, y) to (x2, y2), CSS pixels. */
 function drawArrow(context, x, y, x2, y2, colour) {
@@ -182,7 +154,7 @@ function render(view) {
     if (state.ground) writeScale(legend, "ground", packed.ends);
     state.show = () => {
       const context = sharp(state.canvas, width, height);
-      state.layout = layoutPlane(context, state.part, width, height, theme.font);
+      state.layout = layoutPlane(context, state.part, width, height, theme.font, ABOVE);
       drawPlane(context, state.part, state.ground, state.layout, state.cross, theme);
       const { box } = state.layout;
       Object.assign(target.style, {

@@ -1,7 +1,5 @@
 // Numbers against steps: this run's curves with their names at the ends, earlier runs faint behind them.
 
-const RUN_DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number; as in runs.js
-
 /** Round numbers from 0 to at least `high`: three to five of them. */
 function ticksTo(high) {
   const rough = high / 3;

@@ -1,33 +1,7 @@
 // A grid of lines in the plane, moved and bent, with the examples that move along.
 
+const ABOVE = 22; // CSS pixels over the plane, for the name of its upright axis
 const GRID_COLOURS = { light: ["#009e73", "#cc79a7"], dark: ["#2fbf94", "#e09cc2"] }; // once upright, once level
-
-/** Where the plane stands on width × height CSS pixels, and how to get from its points to places. Pure. */
-function layoutGrid(context, part, width, height, font) {
-  context.font = `12px ${font}`;
-  const [left, right, bottom, top] = part.extent;
-  const [across, up] = [roundTicks(left, right, 4), roundTicks(bottom, top, 4)];
-  const widest = Math.max(...up.map((tick) => context.measureText(threeDigits(tick)).width));
-  const box = { left: Math.ceil(widest) + 10, right: width - 12, top: 22, bottom: height - 34 };
-  return {
-    box, across, up,
-    toX: (x) => box.left + ((x - left) / (right - left)) * (box.right - box.left),
-    toY: (y) => box.bottom - ((y - bottom) / (top - bottom)) * (box.bottom - box.top),
-  };
-}
-
-/** The numbers and names of the two axes. */
-function drawGridAxes(context, part, { box, across, up, toX, toY }, theme) {
-  context.fillStyle = theme.soft;
-  context.textBaseline = "middle";
-  context.textAlign = "center";
-  for (const tick of across) context.fillText(threeDigits(tick), toX(tick), box.bottom + 12);
-  context.fillText(part.axes[0], (box.left + box.right) / 2, box.bottom + 27);
-  context.textAlign = "right";
-  for (const tick of up) context.fillText(threeDigits(tick), box.left - 6, toY(tick));
-  context.textAlign = "left";
-  context.fillText(part.axes[1], 0, 8);
-}
 
 /** All lines: those that were upright in one colour, those that were level in the other. */
 function traceGrid(context, part, { toX, toY }, colours) {
@@ -49,7 +23,7 @@ function traceGrid(context, part, { toX, toY }, colours) {
 function drawGrid(context, part, layout, theme) {
   const { box, toX, toY } = layout;
   const dark = luminance(rgb(theme.background)) < 0.18;
-  drawGridAxes(context, part, layout, theme);
+  drawPlaneAxes(context, part, layout, theme);
   context.save();
   context.beginPath();
   context.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
@@ -74,7 +48,7 @@ function render(view) {
     const height = Math.round(width * 0.98);
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     const context = sharp(canvas, width, height);
-    drawGrid(context, part, layoutGrid(context, part, width, height, theme.font), theme);
+    drawGrid(context, part, layoutPlane(context, part, width, height, theme.font, ABOVE), theme);
   });
 }
 

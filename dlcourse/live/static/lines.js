@@ -4,6 +4,7 @@
 const LINES_ON_LIGHT = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000"];
 const LINES_ON_DARK = ["#3f9fdf", "#f5813f", "#2fbf94", "#e09cc2", "#8fd3f7", "#f0b429", "#e6eaee"];
 const DASHES = [[], [6, 3], [2, 3], [7, 3, 2, 3], [12, 3], [8, 2, 2, 2, 2, 2]];
+const RUN_DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number
 
 /** The relative luminance of red, green, blue bytes (WCAG 2.1). */
 function luminance(colour) {

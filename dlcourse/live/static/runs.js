@@ -1,6 +1,5 @@
 // The runs of a lab below each other: the line of each in the curves, its settings, where it ended.
 
-const DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number; as in curves.js
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A short piece of a run's line. */
@@ -55,7 +54,7 @@ function render(view) {
 
   const rowFor = ({ run, words, last, kept }) => {
     const told = `${run} · ${words || "the same settings"}`;
-    const { row } = rowOf(sampleOf("", DASHES[run % DASHES.length]), told, last);
+    const { row } = rowOf(sampleOf("", RUN_DASHES[run % RUN_DASHES.length]), told, last);
     const keep = make("button", "dlc-link", kept ? "kept" : "keep", { type: "button", "aria-pressed": String(kept) });
     keep.setAttribute("aria-label", `keep run ${told}`);
     keep.dataset.run = run;
