@@ -3,6 +3,7 @@
 from . import (
     activations,
     autodiff,
+    convolution,
     line_fits,
     losses,
     network,
@@ -17,6 +18,7 @@ from . import (
 __all__ = [
     "activations",
     "autodiff",
+    "convolution",
     "line_fits",
     "losses",
     "network",
