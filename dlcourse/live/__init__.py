@@ -5,10 +5,12 @@ from typing import Any
 from ..plots.answers import Answer
 from .history import History
 from .lab import Lab
+from .labs.feature_lab import FeatureTrainer, feature_maps
 from .labs.fit_line import LineFits, fit_line
 from .labs.graph import Graph, graph
 from .labs.image_lab import ImageTrainer, train_on_images
 from .labs.keras_lab import train
+from .labs.kernel_explorer import KernelSearch, kernel_explorer
 from .labs.layer_grid import LayerGrid, layer_grid
 from .labs.neuron import Neuron, activations
 from .labs.own_network import OwnNetwork, own_network
@@ -37,16 +39,19 @@ from .panels import (
     Tokens,
     View,
 )
+from .panels.photograph import Photograph
+from .panels.table import Table
 from .playground import Playground
 from .steppable import Choice, Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment", "Field",
-    "Functions", "Graph", "Grid", "History", "ImageTrainer", "Images", "Lab", "LayerGrid", "LineFits",
-    "Matrix", "Network", "Neuron", "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel",
-    "PerceptronTrainer", "Playground", "Race", "Setting", "Settings", "SoftmaxDraws", "Steppable",
-    "ThresholdTrainer", "Tokens", "Trainer", "View", "activations", "draw_points", "fit_line", "graph",
+    "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment",
+    "FeatureTrainer", "Field", "Functions", "Graph", "Grid", "History", "ImageTrainer", "Images",
+    "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron", "Operations",
+    "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Photograph", "Playground", "Race",
+    "Setting", "Settings", "SoftmaxDraws", "Steppable", "Table", "ThresholdTrainer", "Tokens", "Trainer",
+    "View", "activations", "draw_points", "feature_maps", "fit_line", "graph", "kernel_explorer",
     "layer_grid", "own_network", "pad", "perceptron", "playground", "race", "softmax", "threshold",
     "train", "train_on_images",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from .images import draw_frame, draw_images, images
 from .matrix import draw_matrix, matrix
 from .operations import draw_operations, operations
 from .over_seeds import over_seeds
+from .photographs import draw_photograph, photographs
 from .picture import Picture
 from .plane import decision_boundary, points
 from .runs import draw_runs
@@ -37,6 +38,7 @@ __all__ = [
     "draw_matrix",
     "draw_operations",
     "draw_pad",
+    "draw_photograph",
     "draw_plane_of_points",
     "draw_points",
     "draw_runs",
@@ -52,6 +54,7 @@ __all__ = [
     "new_figure",
     "operations",
     "over_seeds",
+    "photographs",
     "points",
     "tokens",
 ]
