@@ -16,6 +16,7 @@ from .photographs import draw_photograph, photographs
 from .picture import Picture
 from .plane import decision_boundary, points
 from .runs import draw_runs
+from .scenes import boxes, masks
 from .style import look, new_figure
 from .tokens import draw_tokens, tokens
 
@@ -23,6 +24,7 @@ __all__ = [
     "Picture",
     "arrows",
     "bars",
+    "boxes",
     "compare",
     "curves",
     "decision_boundary",
@@ -48,6 +50,7 @@ __all__ = [
     "images",
     "lines",
     "look",
+    "masks",
     "matrix",
     "network",
     "neuron",
