@@ -7,6 +7,7 @@ from .history import History
 from .lab import Lab
 from .labs.feature_lab import FeatureTrainer, feature_maps
 from .labs.fit_line import LineFits, fit_line
+from .labs.gap import GapTrainer, gap
 from .labs.graph import Graph, graph
 from .labs.image_lab import ImageTrainer, train_on_images
 from .labs.keras_lab import train
@@ -47,11 +48,11 @@ from .trainer import Trainer
 
 __all__ = [
     "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment",
-    "FeatureTrainer", "Field", "Functions", "Graph", "Grid", "History", "ImageTrainer", "Images",
-    "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron", "Operations",
+    "FeatureTrainer", "Field", "Functions", "GapTrainer", "Graph", "Grid", "History", "ImageTrainer",
+    "Images", "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron", "Operations",
     "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Photograph", "Playground", "Race",
     "Setting", "Settings", "SoftmaxDraws", "Steppable", "Table", "ThresholdTrainer", "Tokens", "Trainer",
-    "View", "activations", "draw_points", "feature_maps", "fit_line", "graph", "kernel_explorer",
+    "View", "activations", "draw_points", "feature_maps", "fit_line", "gap", "graph", "kernel_explorer",
     "layer_grid", "own_network", "pad", "perceptron", "playground", "race", "softmax", "threshold",
     "train", "train_on_images",
 ]  # fmt: skip
