@@ -20,6 +20,7 @@ from . import (
     schedules,
     slices,
     surfaces,
+    transfer,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "schedules",
     "slices",
     "surfaces",
+    "transfer",
 ]
