@@ -59,26 +59,22 @@ lab
 """
 OTHER = "print('other ' + 'cell')"
 
-# Notes when the field's canvas is drawn, and where its first round point stands: with that, a frame that
-# shows another noise is told from one that only shows more training. And when the other cell's words appear.
+# Notes when the field's canvas is drawn, and when its examples are drawn anew, which they are only when one of
+# them has moved: so a frame that shows another noise is told from one that only shows more training. And when
+# the other cell's words appear.
 WATCH = """() => {
     const watch = globalThis.__watch = {
-        draws: [], moved: [], outputs: [], rebuilt: [], hands: [], first: null, expects: false,
+        draws: [], moved: [], outputs: [], rebuilt: [], hands: [],
     };
     const isField = (canvas) => canvas.isConnected && canvas.classList.contains("dlc-field");
-    const { drawImage, arc } = CanvasRenderingContext2D.prototype;
+    const { drawImage, clearRect } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.drawImage = function (...details) {
-        if (isField(this.canvas)) { watch.draws.push(performance.now()); watch.expects = true; }
+        if (isField(this.canvas) && !details[0].classList.contains("dlc-examples")) watch.draws.push(performance.now());
         return drawImage.apply(this, details);
     };
-    CanvasRenderingContext2D.prototype.arc = function (x, y, ...more) {
-        if (watch.expects && isField(this.canvas)) {
-            const place = `${x} ${y}`;
-            if (watch.first !== null && place !== watch.first) watch.moved.push(performance.now());
-            watch.first = place;
-            watch.expects = false;
-        }
-        return arc.call(this, x, y, ...more);
+    CanvasRenderingContext2D.prototype.clearRect = function (...details) {
+        if (this.canvas.classList.contains("dlc-examples")) watch.moved.push(performance.now());
+        return clearRect.apply(this, details);
     };
     new MutationObserver((changes) => {
         const added = changes.flatMap((change) => [...change.addedNodes]);

@@ -1,7 +1,8 @@
-"""The conversation of a lab with its page: each message is acted on and answered with exactly one frame."""
+"""The conversation of a lab with its page: each message is acted on and answered with a frame."""
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ from .steering import Steering
 from .training import Training
 from .turns import Turns
 
+MOST_FRAMES = 4  # that one tick may ask for
+QUICK = 0.04  # seconds after whose passing a tick is answered for good, however many frames it asked for
 KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the transport's messages
 
 
@@ -68,8 +71,14 @@ class Conversation:
                 panel.panel_id = f"{panel.panel_id} {place}"
             panel.on_msg(lambda _, message, __, panel=panel: self.do(lambda: self._act_in(panel, message)))
 
-    def do(self, act: Callable[[], None], serial: int = 0) -> None:
-        """Act on one message and answer it with exactly one frame; the lock covers act, look and sending."""
+    def do(
+        self, act: Callable[[], None], serial: int = 0, goes_on: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Act on a message and answer it with one frame; the lock covers act, look and sending.
+
+        Returns:
+            whether the page was told that one more frame follows: training is on, and `goes_on()`.
+        """
         with self.lock:
             training = self.training
             try:
@@ -81,7 +90,9 @@ class Conversation:
             except Exception as error:  # shown in the status line and kept in `error`: the lab stays usable
                 self.error, training.is_stopped = error, True
                 training.problem = f"training stopped: {type(error).__name__}: {error}"
-            self._answer(serial)
+            more = goes_on() and not (training.is_stopped or training.is_pending)
+            self._answer(serial, more=more)
+            return more
 
     def change(self, act: Callable[[], None]) -> None:
         """Do what a control asks for, while training goes on, and show what came of it."""
@@ -119,7 +130,19 @@ class Conversation:
         self._panels = [each for each in self._panels if each is not panel]
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        self.do(lambda: self._act(message), serial=int(message.get("serial", 0)))
+        """Answer with one frame, or, to a tick, with as many as it asks for while they are quickly made.
+
+        Several frames to a tick spare messages: a page spends more on a message, and on the kernel's becoming
+        busy and idle around it, than on drawing a frame. The lock is free between two of them.
+        """
+        asked = min(int(message.get("frames", 1)), MOST_FRAMES) if message.get("kind") == "tick" else 1
+        began, serial, made = time.monotonic(), int(message.get("serial", 0)), 0
+
+        def goes_on() -> bool:
+            return made + 1 < asked and time.monotonic() - began < QUICK
+
+        while self.do(lambda: self._act(message), serial, goes_on):
+            made += 1
 
     def _act_in(self, panel: Panel, message: dict[str, Any]) -> None:
         panel.act(message)
@@ -155,11 +178,11 @@ class Conversation:
             self.steering.show()
         self._on_rebuild()
 
-    def _answer(self, serial: int) -> None:
+    def _answer(self, serial: int, *, more: bool = False) -> None:
         training = self.training
         described, buffers = compose(self._panels, training.view)
         frame = {
-            "kind": "frame", "serial": serial, "run": training.run, "stop": training.is_stopped,
+            "kind": "frame", "serial": serial, "more": more, "run": training.run, "stop": training.is_stopped,
             "pending": training.is_pending,
             "status": training.parts, "problem": training.problem, "note": training.note,
             "moments": self._moments(), "panels": described,

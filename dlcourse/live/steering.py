@@ -14,7 +14,7 @@ from .controls import Echoes, control_for, in_words, menu_for, widen
 from .steppable import Choice, Steppable
 
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
-WHILE_IT_TRAINS, NEW_NETWORK = "Changes while it trains", "Builds a new network"
+WHILE_IT_TRAINS, NEW_START = "Changes while it trains", "Begins anew"
 
 
 class Steering:
@@ -96,7 +96,7 @@ class Steering:
         """All controls below each other: first what acts at once, then what needs a new start."""
         groups = {
             self._heading: [c for name, c in self.controls.items() if name not in self._choices],
-            NEW_NETWORK: [c for name, c in self.controls.items() if name in self._choices],
+            NEW_START: [c for name, c in self.controls.items() if name in self._choices],
         }
         rows: list[Any] = []
         for heading, controls in groups.items():

@@ -31,7 +31,7 @@ class Network(Panel):
         offered: names of all inputs that can be switched on; only with `on_change`.
     """
 
-    _esm = static("shared.js", "network.js")
+    _esm = static("shared.js", "network_plan.js", "network.js")
     _css = static("network.css")
     still_width = 1.4
 

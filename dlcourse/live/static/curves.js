@@ -38,22 +38,20 @@ function spread(places, gap, low, high) {
 /** One curve; steps at which it has no value, such as between two validations, are passed over. */
 function trace(context, steps, values, toX, toY) {
   context.beginPath();
-  let drawing = false;
-  const known = [...steps.keys()].filter((i) => Number.isFinite(values[i]));
-  if (known.length === 1) { // a dot: a line needs two ends
-    context.arc(toX(steps[known[0]]), toY(values[known[0]]), 1.5, 0, 2 * Math.PI);
-  }
+  let [count, last] = [0, 0];
   for (let i = 0; i < steps.length; i++) {
     if (!Number.isFinite(values[i])) continue;
-    context[drawing ? "lineTo" : "moveTo"](toX(steps[i]), toY(values[i]));
-    drawing = true;
+    if (count) context.lineTo(toX(steps[i]), toY(values[i]));
+    else context.moveTo(toX(steps[i]), toY(values[i]));
+    [count, last] = [count + 1, i];
   }
+  if (count === 1) context.arc(toX(steps[last]), toY(values[last]), 1.5, 0, 2 * Math.PI); // a line needs two ends
   context.stroke();
 }
 
 /** The highest value worth showing: all of this run but rare spikes, so that one does not flatten the rest. */
 function ceilingOf(curves, earlier) {
-  const all = [...curves, ...earlier].flatMap((c) => Array.from(c.values).filter(Number.isFinite)).sort((a, b) => a - b);
+  const all = Float64Array.from([...curves, ...earlier].flatMap((c) => Array.from(c.values).filter(Number.isFinite))).sort();
   if (!all.length) return 1;
   const most = all[Math.min(all.length - 1, Math.floor(all.length * 0.98))];
   return Math.max(all[all.length - 1] > 3 * most ? most * 1.5 : all[all.length - 1], 1e-6);

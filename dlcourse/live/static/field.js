@@ -1,45 +1,48 @@
 // What the model answers over the plane, as colours, with the examples it learns from drawn on top.
 
-/** The plane's colours, one pixel per cell, in a small canvas of its own. */
-function paintField(part) {
+/** The plane's colours, one pixel per cell, on `canvas`. */
+function paintField(canvas, part) {
   const shape = part.values.shape;
   const [classes, rows, columns] = shape.length === 3 ? shape : [0, ...shape];
-  const cells = rows * columns;
-  const image = new ImageData(columns, rows);
-  const colours = Array.from({ length: classes }, (_, c) => rgb(CLASS_COLOURS[c % CLASS_COLOURS.length]));
-  for (let i = 0; i < cells; i++) {
-    let colour;
-    if (classes === 0) {
-      colour = DIVERGING.subarray(part.values[i] * 3, part.values[i] * 3 + 3);
-    } else {
-      // The likeliest class's colour, the paler the less sure.
-      let best = 0;
-      for (let c = 1; c < classes; c++) if (part.values[c * cells + i] > part.values[best * cells + i]) best = c;
-      const sure = (part.values[best * cells + i] / 255 - 1 / classes) / (1 - 1 / classes);
-      colour = mix(MIDDLE, colours[best], 0.15 + 0.85 * Math.max(0, sure));
-    }
-    image.data.set([colour[0], colour[1], colour[2], 255], i * 4);
-  }
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [columns, rows];
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
+  const pixels = classes === 0 ? Uint32Array.from(part.values, (v) => DIVERGING_PIXELS[v]) : classPixels(part.values, classes, rows * columns);
+  return paintPixels(canvas, pixels, columns, rows);
 }
 
-/** Draws field and points into a square of `side` CSS pixels. Pure: all it needs is in its arguments. */
-function drawField(context, part, side) {
-  context.imageSmoothingEnabled = !part.crisp;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(paintField(part), 0, 0, side, side);
+/** The likeliest class's colour in each cell, the paler the less sure. */
+function classPixels(values, classes, cells) {
+  const colours = Array.from({ length: classes }, (_, c) => rgb(CLASS_COLOURS[c % CLASS_COLOURS.length]));
+  const bytes = new Uint8ClampedArray(4 * cells).fill(255);
+  for (let i = 0; i < cells; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (values[c * cells + i] > values[best * cells + i]) best = c;
+    const sure = Math.max(0, (values[best * cells + i] / 255 - 1 / classes) / (1 - 1 / classes));
+    const share = 0.15 + 0.85 * sure;
+    for (let k = 0; k < 3; k++) bytes[4 * i + k] = MIDDLE[k] + (colours[best][k] - MIDDLE[k]) * share;
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+/** The examples on a clear ground of `side` CSS pixels; drawn anew only where something about them has changed. */
+function examplesPicture(picture, part, side) {
+  const { points, labels, wrong, extent } = part;
+  const was = picture.dlcShown;
+  if (was && was.side === side && was.scale === window.devicePixelRatio && sameNumbers(was.points, points)
+    && sameNumbers(was.labels, labels) && sameNumbers(was.wrong, wrong) && sameNumbers(was.extent, extent)) return picture;
+  picture.dlcShown = { points, labels, wrong, extent, side, scale: window.devicePixelRatio };
+  drawExamples(sharp(picture, side, side), part, side);
+  return picture;
+}
+
+function drawExamples(context, part, side) {
   const [left, right, bottom, top] = part.extent;
-  if (part.line) drawLine(context, part.line, part.extent, side);
+  const inks = CLASS_COLOURS.map((colour) => `rgb(${mix(rgb(colour), [0, 0, 0], 0.4)})`);
   const r = side < 220 ? 2.6 : 3.2;
   for (let i = 0; i < part.labels.length; i++) {
     const x = ((part.points[2 * i] - left) / (right - left)) * side;
     const y = ((top - part.points[2 * i + 1]) / (top - bottom)) * side;
     const label = part.labels[i];
     traceShape(context, CLASS_SHAPES[label % CLASS_SHAPES.length], x, y, r);
-    context.fillStyle = `rgb(${mix(rgb(CLASS_COLOURS[label % CLASS_COLOURS.length]), [0, 0, 0], 0.4)})`;
+    context.fillStyle = inks[label % inks.length];
     context.strokeStyle = "#fff";
     context.lineWidth = 1;
     context.fill();
@@ -52,6 +55,16 @@ function drawField(context, part, side) {
       context.stroke();
     }
   }
+}
+
+/** Draws field and points into a square of `side` CSS pixels; `cells` and `examples` are canvases to work on. */
+function drawField(context, part, side, { cells, examples }) {
+  context.imageSmoothingEnabled = !part.crisp;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(paintField(cells, part), 0, 0, side, side);
+  if (part.line) drawLine(context, part.line, part.extent, side);
+  context.imageSmoothingEnabled = false; // pixel for pixel
+  context.drawImage(examplesPicture(examples, part, side), 0, 0, side, side);
 }
 
 /** The line a·x1 + b·x2 + c = 0 across the plane, and an arrow on it towards the side where it is positive. */
@@ -116,7 +129,8 @@ function render(view) {
     const [canvas, legend] = content.children;
     const side = Math.max(160, Math.min(width, 340));
     canvas.style.width = canvas.style.height = legend.style.width = `${side}px`;
-    drawField(sharp(canvas, side, side), part, side);
+    canvas.dlcWork ??= { cells: make("canvas"), examples: make("canvas", "dlc-examples") };
+    drawField(sharp(canvas, side, side), part, side, canvas.dlcWork);
     canvas.setAttribute("aria-label", part.alt);
     writeLegend(legend, part);
   });

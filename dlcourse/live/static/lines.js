@@ -24,8 +24,17 @@ function readable(colour, background) {
   }
 }
 
+/** Looks that were worked out before: finding a readable colour takes longer than drawing the line. */
+const LOOKS = new Map();
+
 /** How the line at `place` looks on `background`: colour, dash, and the colour of text that names it. */
 function lineLook(place, background) {
+  const key = `${place} ${background}`;
+  if (!LOOKS.has(key)) LOOKS.set(key, newLook(place, background));
+  return LOOKS.get(key);
+}
+
+function newLook(place, background) {
   const colours = luminance(rgb(background)) > 0.18 ? LINES_ON_LIGHT : LINES_ON_DARK;
   const colour = colours[place % colours.length];
   return { colour, dash: DASHES[place % DASHES.length], text: readable(colour, background) };

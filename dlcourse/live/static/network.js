@@ -1,74 +1,10 @@
 // The network: what each unit answers, as small pictures, and each weight as a line that can be read and set.
 
-const TILE_GAP = 10;
-const LABELS = 50; // CSS pixels for the names of the inputs, and for those of the answers
-const HEAD = 30; // and for the numbers of units above
 const MOST_UNITS = 16;
 const MOST_HIDDEN = 7;
 
-/**
- * Where everything stands.
- * @param {string[]} rows names beside the first column, one each
- * @param {string[]} inputs those of them that go in
- * @param {number[]} units of each layer, the output's last
- * @param {number} width CSS pixels
- */
-function layOut(rows, inputs, units, width) {
-  const most = Math.max(rows.length, ...units.slice(0, -1), 1);
-  const columns = units.length + 1;
-  const room = (width - 2 * LABELS) / (columns - 0.5);
-  const tile = Math.round(Math.max(18, Math.min(46, room * 0.55, 340 / most)));
-  const height = HEAD + most * (tile + TILE_GAP) + 4;
-  const left = LABELS + tile / 2;
-  const right = width - LABELS;
-  const x = (column) => left + (column * (right - left)) / (columns - 1);
-  const y = (place, count) => HEAD + (height - HEAD) / 2 + (place - (count - 1) / 2) * (tile + TILE_GAP);
-  const columnsOf = [inputs.map((name) => [x(0), y(rows.indexOf(name), rows.length)])];
-  units.forEach((count, layer) => {
-    columnsOf.push(Array.from({ length: count }, (_, place) => [x(layer + 1), y(place, count)]));
-  });
-  return { tile, height, columns: columnsOf, rowPlaces: rows.map((_, i) => [x(0), y(i, rows.length)]) };
-}
-
-/** Kernels and biases of each layer in the flat array of all parameters. */
-function readParameters(part) {
-  const layers = [];
-  let at = 0;
-  let before = part.inputs.length;
-  part.units.forEach((count) => {
-    layers.push({ kernel: part.weights.subarray(at, at + before * count), bias: part.weights.subarray(at + before * count, at + (before + 1) * count), before, count });
-    at += (before + 1) * count;
-    before = count;
-  });
-  return layers;
-}
-
-/** The curve of the weight from `source` to `unit`: its start, two control points and its end. */
-function curveOf(plan, layer, source, unit) {
-  const half = plan.tile / 2;
-  const [x1, y1] = plan.columns[layer][source];
-  const [x2, y2] = plan.columns[layer + 1][unit];
-  const isOutput = layer === plan.columns.length - 2;
-  const [from, to] = [x1 + half, isOutput ? x2 : x2 - half];
-  const bend = (to - from) * 0.42;
-  return [[from, y1], [from + bend, y1], [to - bend, y2], [to, y2]];
-}
-
-/** A picture of one unit: `cells` × `cells` bytes of the diverging scale. */
-function paintTile(bytes, cells) {
-  const image = new ImageData(cells, cells);
-  for (let i = 0; i < bytes.length; i++) {
-    image.data.set(DIVERGING.subarray(bytes[i] * 3, bytes[i] * 3 + 3), i * 4);
-    image.data[i * 4 + 3] = 255;
-  }
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = cells;
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
-}
-
-/** Draws the network. Pure: all it needs is in its arguments. `chosen` is the parameter that is read. */
-function drawNetwork(context, part, plan, chosen, theme) {
+/** Draws the network. `chosen` is the parameter that is read, `work` a canvas to paint small fields on. */
+function drawNetwork(context, part, plan, chosen, theme, work) {
   const layers = readParameters(part);
   const largest = Math.max(1e-6, ...layers.flatMap(({ kernel }) => Array.from(kernel, (w) => (Number.isFinite(w) ? Math.abs(w) : 0))));
   const trace = ([a, b, c, d]) => {
@@ -97,42 +33,41 @@ function drawNetwork(context, part, plan, chosen, theme) {
     trace(curveOf(plan, chosen.layer, chosen.source, chosen.unit));
     context.setLineDash([]);
   }
-  drawTiles(context, part, plan, theme);
+  drawTiles(context, part, plan, theme, work);
   drawBiases(context, layers, plan, chosen, theme);
 }
 
-function drawTiles(context, part, plan, theme) {
+/** What the inputs are and what the hidden units answer, as small pictures within their frames. */
+function drawTiles(context, part, plan, theme, work) {
   const { tile } = plan;
-  const draw = (source, at, cells, [x, y]) => {
-    context.imageSmoothingEnabled = true;
-    context.save();
-    context.beginPath();
-    context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
-    context.clip();
-    context.drawImage(paintTile(source.subarray(at * cells * cells, (at + 1) * cells * cells), cells), x - tile / 2, y - tile / 2, tile, tile);
-    context.restore();
-    context.strokeStyle = theme.line;
-    context.lineWidth = 1;
-    context.beginPath();
-    context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
-    context.stroke();
-  };
+  const frames = new Path2D();
+  const places = plan.columns.slice(0, -1);
+  for (const [x, y] of places.flat()) frames.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
+  context.save();
+  context.clip(frames);
+  drawFields(context, part.tiles, places[0], tile, work);
+  drawFields(context, part.answers, places.slice(1).flat(), tile, work);
+  context.restore();
+  context.strokeStyle = theme.line;
+  context.lineWidth = 1;
+  context.stroke(frames);
   part.offered.forEach((name, i) => {
     if (part.inputs.includes(name)) return;
     const [x, y] = plan.rowPlaces[i];
-    context.strokeStyle = theme.line;
-    context.lineWidth = 1;
     context.setLineDash([3, 3]);
     context.beginPath();
     context.roundRect(x - tile / 2, y - tile / 2, tile, tile, 5);
     context.stroke();
     context.setLineDash([]);
   });
-  plan.columns[0].forEach((place, i) => draw(part.tiles, i, part.tiles.shape[1], place));
-  let unit = 0;
-  for (const column of plan.columns.slice(1, -1)) {
-    for (const place of column) draw(part.answers, unit++, part.answers.shape[1], place);
-  }
+}
+
+/** One small field at each of `places`: bytes of the diverging scale, shape (fields, cells, cells). */
+function drawFields(context, bytes, places, tile, work) {
+  if (!places.length) return;
+  const cells = bytes.shape[1];
+  paintPixels(work, Uint32Array.from(bytes, (v) => DIVERGING_PIXELS[v]), cells, bytes.length / cells);
+  places.forEach(([x, y], i) => context.drawImage(work, 0, i * cells, cells, cells, x - tile / 2, y - tile / 2, tile, tile));
 }
 
 /** Biases as small squares at the lower left of their units; those of the output stand at the lines' ends. */
@@ -151,62 +86,6 @@ function drawBiases(context, layers, plan, chosen, theme) {
   });
 }
 
-function biasPlace(plan, layer, unit) {
-  const [x, y] = plan.columns[layer + 1][unit];
-  return layer === plan.columns.length - 2 ? [x, y] : [x - plan.tile / 2, y + plan.tile / 2];
-}
-
-/** How far (px, py) lies from a Bézier curve, by points along it. */
-function distanceTo([a, b, c, d], px, py) {
-  let least = Infinity;
-  for (let i = 0; i <= 24; i++) {
-    const t = i / 24;
-    const [u, v, w, z] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
-    least = Math.min(least, Math.hypot(u * a[0] + v * b[0] + w * c[0] + z * d[0] - px, u * a[1] + v * b[1] + w * c[1] + z * d[1] - py));
-  }
-  return least;
-}
-
-/** All parameters in the order in which the arrow keys visit them: layer by layer, unit by unit. */
-function listParameters(part) {
-  const all = [];
-  let before = part.inputs.length;
-  part.units.forEach((count, layer) => {
-    for (let unit = 0; unit < count; unit++) {
-      for (let source = 0; source < before; source++) all.push({ layer, unit, source });
-      all.push({ layer, unit, source: null });
-    }
-    before = count;
-  });
-  return all;
-}
-
-function nearestParameter(part, plan, px, py) {
-  let best = null;
-  let least = 9; // CSS pixels
-  for (const each of listParameters(part)) {
-    const [bx, by] = each.source === null ? biasPlace(plan, each.layer, each.unit) : [0, 0];
-    const away = each.source === null ? Math.hypot(bx - px, by - py) - 3 : distanceTo(curveOf(plan, each.layer, each.source, each.unit), px, py);
-    if (away < least) [best, least] = [each, away];
-  }
-  return best;
-}
-
-function valueOf(part, { layer, unit, source }) {
-  const { kernel, bias, count } = readParameters(part)[layer];
-  return source === null ? bias[unit] : kernel[source * count + unit];
-}
-
-/** The parameter in words: "weight from x1 to unit 2 of layer 1". */
-function nameOf(part, { layer, unit, source }) {
-  const isOutput = layer === part.units.length - 1;
-  const to = isOutput ? (part.units[layer] === 1 ? "the answer" : `answer ${unit + 1}`) : `unit ${unit + 1} of layer ${layer + 1}`;
-  if (source === null) return `bias of ${to}`;
-  return `weight from ${layer === 0 ? part.inputs[source] : `unit ${source + 1} of layer ${layer}`} to ${to}`;
-}
-
-const same = (a, b) => a && b && a.layer === b.layer && a.unit === b.unit && a.source === b.source;
-
 /** The elements of one view of the panel, and what the reader has chosen in it. */
 class NetworkView {
   constructor(model, content) {
@@ -214,6 +93,7 @@ class NetworkView {
     this.chosen = null; // the parameter that is read
     this.pinned = false; // chosen by a click or the keyboard, not by pointing
     this.key = "";
+    this.work = make("canvas");
     this.parts = {}; // buttons and texts by what they say or stand for
     this.layers = make("div", "dlc-network-layers");
     this.stage = make("div", "dlc-network");
@@ -327,7 +207,7 @@ class NetworkView {
     if (!this.part) return;
     const { canvas, part, plan, chosen, theme } = this;
     const colours = { ...theme, positive: CLASS_COLOURS[1], negative: CLASS_COLOURS[0] };
-    drawNetwork(sharp(canvas, this.width, plan.height), part, plan, chosen, colours);
+    drawNetwork(sharp(canvas, this.width, plan.height), part, plan, chosen, colours, this.work);
   }
 
   /** Names of the inputs, numbers of units, and, where the network can be changed, the buttons that do it. */

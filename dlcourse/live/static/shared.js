@@ -93,6 +93,28 @@ const DIVERGING = (() => {
   return table;
 })();
 
+/** The colours of a table of red, green, blue bytes as whole pixels, for the 32-bit view of an image's data. */
+function pixelsOf(table) {
+  const bytes = new Uint8ClampedArray((table.length / 3) * 4).fill(255);
+  for (let i = 0; i < table.length / 3; i++) bytes.set(table.subarray(3 * i, 3 * i + 3), 4 * i);
+  return new Uint32Array(bytes.buffer);
+}
+const DIVERGING_PIXELS = pixelsOf(DIVERGING);
+
+/** Paints whole pixels, row by row, on `canvas`, which takes their number of columns and rows. */
+function paintPixels(canvas, pixels, columns, rows) {
+  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
+  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+  return canvas;
+}
+
+/** Whether two arrays hold the same numbers; two that are not there are the same. */
+function sameNumbers(a, b) {
+  if (a?.length !== b?.length) return false;
+  for (let i = 0; i < (a?.length ?? 0); i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** The colours in force where `el` stands: the lab's own properties, light or dark. */
 function themeOf(el) {
   const style = getComputedStyle(el);

@@ -1,7 +1,8 @@
 // Train, Pause, Step, Reset, New seed, speed, and the line that says what is going on.
-// It also asks the kernel for frames: ticks, three in flight at most, and none when nobody looks.
+// It also asks the kernel for frames: ticks, two in flight at most, and none when nobody looks.
 
-const IN_FLIGHT = 3;
+const IN_FLIGHT = 2;
+const FRAMES = 2; // that answer one tick: each message costs the page and the server more than a frame's drawing
 const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longer counts
 const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
 const REBUILD_AFTER = 250; // milliseconds without another change after which a new network is asked for
@@ -105,11 +106,11 @@ class Controller {
 
   /** One more tick, unless enough are on their way or nobody looks. */
   askOn() {
-    if (this.inFlight.size < IN_FLIGHT && document.visibilityState === "visible") this.ask("tick");
+    if (this.inFlight.size < IN_FLIGHT && document.visibilityState === "visible") this.ask("tick", { frames: FRAMES });
   }
 
   receive(message, buffers) {
-    this.inFlight.delete(message.serial);
+    if (!message.more) this.inFlight.delete(message.serial);
     this.heard = performance.now();
     if (message.kind !== "frame" || message.run < this.run) return;
     this.run = message.run;
