@@ -161,7 +161,7 @@ def feature_maps(
     names = [*controls_of(trainer.trainer, controls), "image"]
     lab = Lab(trainer, panels, controls=names, steps=steps, headless=headless, speed=speed)
     if lab.headless:
-        lab.run_headless()
+        lab.step(steps)  # at once: nothing here shows the way
     else:
         trainer.step(0)  # compiled now, so that the first press of Train shows a frame at once
     return lab

@@ -24,7 +24,7 @@ class Photograph(Panel):
         window: the snapshot's name for the frame: row, column and size, from its upper left pixel; may be
             missing.
         on_place: called with row and column of the pixel that the reader points at; without it, none can be.
-        side: how wide the picture is shown at least, in CSS pixels.
+        side: about how wide the picture is shown, in CSS pixels.
         title: the heading.
 
     Raises:

@@ -1,8 +1,8 @@
 // One grey picture, large, with a frame around a few of its pixels that mouse, finger or keys move.
 
-/** How wide the picture is shown: whole CSS pixels for each of its own where that fits. */
+/** How wide the picture is shown: about as wide as asked for, in whole CSS pixels for each of its own. */
 function shownWidth(pixels, least, width) {
-  return Math.min(width, Math.max(1, Math.ceil(least / pixels)) * pixels);
+  return Math.min(width, Math.max(1, Math.round(least / pixels)) * pixels);
 }
 
 /** The picture, one canvas pixel each. */
