@@ -130,13 +130,18 @@ class Conversation:
         self._panels = [each for each in self._panels if each is not panel]
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Answer with one frame, or, to a tick, with as many as it asks for while they are quickly made.
+        """Answer with one frame; with more to a tick that asks for them, and to what makes a new network.
 
-        Several frames to a tick spare messages: a page spends more on a message, and on the kernel's becoming
-        busy and idle around it, than on drawing a frame. The lock is free between two of them.
+        Several frames to a tick, while they are quickly made, spare messages: a page spends more on a message
+        and on the kernel's becoming busy and idle around it than on drawing a frame. A new network is shown
+        first and compiled then. The lock is free between two frames.
         """
+        serial, began, made = int(message.get("serial", 0)), time.monotonic(), 0
+        if message.get("kind") == "rebuild":
+            if self.do(lambda: self._act(message), serial, lambda: True):
+                self.do(self.training.look, serial)
+            return
         asked = min(int(message.get("frames", 1)), MOST_FRAMES) if message.get("kind") == "tick" else 1
-        began, serial, made = time.monotonic(), int(message.get("serial", 0)), 0
 
         def goes_on() -> bool:
             return made + 1 < asked and time.monotonic() - began < QUICK

@@ -6,6 +6,7 @@ Both do what `model.train_on_batch` does, in the same order and with the same re
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -89,6 +90,13 @@ class CompiledEngine:
             name: value.numpy() for name, value in probed.items()
         }
 
+    def seconds_for_a_few_steps(self, rows: np.ndarray) -> float:
+        """How long some steps take, which the model has taken then."""
+        self.run_and_observe(rows, 0, 5)
+        began = time.perf_counter()
+        self.run_and_observe(rows, 0, 20)
+        return time.perf_counter() - began
+
     def _batches(self, rows: np.ndarray, start: int, count: int) -> tuple[Any, ...]:
         if self._rows is None or self._rows[0] is not rows:
             self._rows = (rows, self._tensor(rows))
@@ -145,6 +153,33 @@ class BatchEngine:
         self._model.reset_metrics()
         yield
         self._model.reset_metrics()
+
+
+def look_at_once(model: Any, probes: Mapping[str, Probe], data: LearningSet) -> Observation:
+    """What a compiled engine would observe of `model` before its first step, with nothing compiled for it.
+
+    On the TensorFlow backend; operation by operation, which is slow for training and quick for one look.
+    """
+    import tensorflow as tf
+
+    metrics: dict[str, float] = {}
+    for prefix, (x, y) in data.sample().parts().items():
+        found = model.test_step((map_arrays(tf.convert_to_tensor, x), tf.convert_to_tensor(y)))
+        metrics |= {prefix + name: float(value) for name, value in found.items()}
+        model.reset_metrics()
+    return metrics, {
+        name: np.asarray(probe.of(model, tf.convert_to_tensor(probe.inputs)))
+        for name, probe in probes.items()
+    }
+
+
+def why_not_compiled(model: Any) -> str:
+    """Why no compiled loop can drive `model`; empty where one may."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        return f"the {keras.backend.backend()} backend has no compiled loop here"
+    return "the model was compiled with run_eagerly=True" if model.run_eagerly else ""
 
 
 def fast_candidates(model: Any) -> list[bool]:

@@ -66,6 +66,10 @@ class Playground:
         """Where training stands; see `Trainer.snapshot`."""
         return self.trainer.snapshot()
 
+    def glance(self) -> dict[str, Any]:
+        """The same without waiting for a compilation; see `Trainer.glance`."""
+        return self.trainer.glance()
+
     def reset(self, same_seed: bool = True) -> None:
         """Back to step 0, with the same initial weights or with others."""
         with self._lock:

@@ -161,12 +161,24 @@ def program_for(
         jit: whether XLA compiles.
         knobs: which of `twins.KNOBS` may change.
     """
-    text = describe(model, knobs)
-    if text is None:
+    key = _key(model, probes, jit, knobs)
+    if key is None:
         return Program(model, probes, jit=jit)
-    key = (text, tuple((name, probe.key) for name, probe in probes.items()), jit, tuple(sorted(knobs)))
     if key not in _programs:
         twin = Twin(model, knobs)
         _programs[key] = Program(twin.model, probes, jit=jit, twin=twin)
     # What cannot be read off a configuration, such as what a Normalization layer has learned, shows here.
     return _programs[key] if _programs[key].serves(model, x) else Program(model, probes, jit=jit)
+
+
+def is_known(model: Any, probes: Mapping[str, Probe], *, jit: bool, knobs: Sequence[str]) -> bool:
+    """Whether an equal model has brought a program already, so that nothing need be compiled for this one."""
+    return _key(model, probes, jit, knobs) in _programs
+
+
+def _key(model: Any, probes: Mapping[str, Probe], jit: bool, knobs: Sequence[str]) -> Hashable | None:
+    """Equal for models that one program serves; None where a model has a program of its own."""
+    text = describe(model, knobs)
+    if text is None:
+        return None
+    return (text, tuple((name, probe.key) for name, probe in probes.items()), jit, tuple(sorted(knobs)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,13 +14,13 @@ from ..plots.answers import read_answer
 from ..plots.window import grid_over, window_around
 from . import keras_settings
 from .batches import BatchOrder
-from .engines import BatchEngine, CompiledEngine, fast_candidates
+from .engines import BatchEngine, CompiledEngine, fast_candidates, look_at_once, why_not_compiled
 from .features import check_features, features_of
 from .keras_code import program_for
 from .learning_set import LearningSet, as_learning_set, check_fit
 from .network_probe import dense_layers, network_probe, set_parameter, tile_cells
 from .plane import GRID, field_probe
-from .programs import Probe
+from .programs import Probe, is_known
 from .steppable import Settings
 from .twins import KNOBS
 from .weights import Memory, Snapshot, draw_initial_weights
@@ -126,9 +125,19 @@ class Trainer:
                 engine.run(rows, start, count)
             metrics, probed = engine.run_and_observe(*last)
             self._steps += k
-            plane = self._learning_set.points
-            seen = {} if plane is None else {"points": plane, "labels": self._learning_set.y}
-            return {"step": self._steps, **metrics, **probed, **seen}
+            return self._seen(metrics, probed)
+
+    def glance(self) -> dict[str, Any]:
+        """What `snapshot` says, without waiting for a compilation that this network still needs."""
+        with self._lock:
+            if self._engine is not None or not self._needs_compiling():
+                return self.snapshot()
+            return self._seen(*look_at_once(self.model, self._probes, self._learning_set))
+
+    def _seen(self, metrics: dict[str, float], probed: dict[str, np.ndarray]) -> dict[str, Any]:
+        plane = self._learning_set.points
+        seen = {} if plane is None else {"points": plane, "labels": self._learning_set.y}
+        return {"step": self._steps, **metrics, **probed, **seen}
 
     def reset(self, same_seed: bool = True) -> None:
         """Return to step 0, to the same initial weights or to others that the next seed draws.
@@ -253,7 +262,7 @@ class Trainer:
 
     def _best_engine(self) -> CompiledEngine | BatchEngine:
         """The fastest engine that can drive this model, or the one that was asked for."""
-        why_not = self._why_not_compiled()
+        why_not = why_not_compiled(self.model)
         if self._wanted == "auto":
             candidates = [] if why_not else fast_candidates(self.model)
         elif self._wanted != "train_on_batch" and why_not:
@@ -268,16 +277,16 @@ class Trainer:
         self.note = ""
         if len(ready) > 1:
             before = Snapshot(self.model)
-            ready.sort(key=self._seconds_for_a_few_steps)
+            ready.sort(key=lambda engine: engine.seconds_for_a_few_steps(self._order.peek()))
             before.restore()
         return ready[0]
 
-    def _why_not_compiled(self) -> str:
-        import keras
-
-        if keras.backend.backend() != "tensorflow":
-            return f"the {keras.backend.backend()} backend has no compiled loop here"
-        return "the model was compiled with run_eagerly=True" if self.model.run_eagerly else ""
+    def _needs_compiling(self) -> bool:
+        """Whether the fast way is open, and takes a program that no equal model has brought before."""
+        if self._wanted == "train_on_batch" or why_not_compiled(self.model):
+            return False
+        jit = fast_candidates(self.model)[0] if self._wanted == "auto" else self._wanted == "xla"
+        return not is_known(self.model, self._probes, jit=jit, knobs=tuple(self._knobs()))
 
     def _try_compiled(self, jit: bool) -> CompiledEngine | None:
         try:
@@ -289,9 +298,3 @@ class Trainer:
             self.note = f"one batch at a time: the model cannot be compiled ({type(error).__name__})"
             return None
         return engine
-
-    def _seconds_for_a_few_steps(self, engine: CompiledEngine) -> float:
-        engine.run_and_observe(self._order.peek(), 0, 5)
-        began = time.perf_counter()
-        engine.run_and_observe(self._order.peek(), 0, 20)
-        return time.perf_counter() - began

@@ -148,12 +148,15 @@ class Training:
     def reset(self, same_seed: bool) -> None:
         """Back to step 0, with the same start or with another seed."""
         self.steppable.reset(same_seed)
-        self._begin_anew()
+        self._forget()
+        self._go_on_anew()
 
     def rebuild(self) -> None:
-        """Make the network that is wanted, and begin with it."""
+        """Make the network that is wanted, and begin with it; what it needs is compiled by the next look."""
         self.steppable.rebuild()
-        self._begin_anew()
+        self._forget()
+        self._fitting = float(FIRST)  # another network has another pace
+        self._go_on_anew(self.steppable.glance() if hasattr(self.steppable, "glance") else None)
 
     def go_on(self) -> None:
         """Forget what went wrong: the reader has changed something, or tries once more."""
@@ -193,10 +196,6 @@ class Training:
         parts = [f"{name} {value}" for name, value in self.parts]
         return " · ".join([*parts, *filter(None, [self.problem or self.note])])
 
-    def _begin_anew(self) -> None:
-        self._forget()
-        self._go_on_anew()
-
     def _forget(self) -> None:
         """Let the present run be an earlier one."""
         self.runs.finish(self.present_run)
@@ -204,12 +203,12 @@ class Training:
         if self.moments is not None:
             self.moments = Moments()
 
-    def _go_on_anew(self) -> None:
+    def _go_on_anew(self, snapshot: dict[str, Any] | None = None) -> None:
         self.run += 1
         self._best = math.inf
         self._can_go_back = hasattr(self.steppable, "memory")
         self.settings_changed()
-        self.look()
+        self.look(snapshot)
 
     def _store_moment(self, snapshot: dict[str, Any]) -> None:
         moments, began = self.moments, time.perf_counter()

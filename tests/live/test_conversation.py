@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dlcourse import live
 from dlcourse.errors import CourseError
 from dlcourse.live import conversation
-from tests.live.lab_page import counting
+from tests.live.lab_page import LabPage, counting
 
 
 @pytest.fixture
@@ -15,9 +16,12 @@ def page(monkeypatch):
     return counting()
 
 
-def answers(page, kind, **more):
-    """The frames that answer one message of the page."""
+def answers(page, kind, told=None, **more):
+    """The frames that answer one message of the page; each is `told` as it comes."""
     before = len(page.frames)
+    if told is not None:
+        keep = page.lab.transport.send
+        page.lab.transport.send = lambda content, buffers=None: (told(content), keep(content, buffers))
     message = {"kind": kind, "run": page.run, "serial": 7, "cap": 5, **more}
     page.lab.transport._handle_custom_msg(message, [])
     return [frame for frame, _ in page.frames[before:]]
@@ -47,6 +51,29 @@ def test_slow_frames_come_one_by_one(page, monkeypatch):
 def test_only_ticks_have_more_than_one_answer(page):
     for kind in ("look", "train", "step", "pause", "reset", "seed"):
         assert [frame["more"] for frame in answers(page, kind, frames=2)] == [False], kind
+
+
+def test_a_new_network_is_shown_before_it_is_compiled():
+    page = LabPage(live.playground("circles", units=(3,), headless=False))
+    page.train(1)
+    page.tell("network", "units", layer=0, change=1)
+    trained, compiled = page.lab.steppable.trainer, []
+    shown, ready = answers(
+        page, "rebuild", told=lambda _: compiled.append(trainer_of(page)._engine is not None)
+    )
+    assert [shown["more"], ready["more"]] == [True, False]
+    assert page.lab.steppable.trainer is not trained
+    assert compiled == [False, True]
+    for frame in (shown, ready):
+        assert frame["status"] == ready["status"] and dict(frame["status"])["step"] == "0"
+    first, second = (buffers for _, buffers in page.frames[-2:])
+    assert [len(bytes(each)) for each in first] == [len(bytes(each)) for each in second]
+    page.train(1)
+    assert page.step > 0
+
+
+def trainer_of(page):
+    return page.lab.steppable.trainer
 
 
 def test_training_that_stops_ends_the_frames_of_its_tick(page, monkeypatch):
