@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dlcourse.about import __version__
 
 if TYPE_CHECKING:  # what __getattr__ below gives, in the form that editors and type checkers read
-    from dlcourse import datasets, errors, live, plots, scratch
+    from dlcourse import datasets, errors, live, plots, pretrained, scratch
     from dlcourse.environment import profile, setup
     from dlcourse.exercises import check, expect, hint, quiz, solution
 
@@ -25,6 +25,7 @@ __all__ = [
     "hint",
     "live",
     "plots",
+    "pretrained",
     "profile",
     "quiz",
     "scratch",
@@ -32,7 +33,7 @@ __all__ = [
     "solution",
 ]
 
-_ROOMS = ("datasets", "errors", "live", "plots", "scratch")
+_ROOMS = ("datasets", "errors", "live", "plots", "pretrained", "scratch")
 _HOMES = {
     "profile": "dlcourse.environment",
     "setup": "dlcourse.environment",
