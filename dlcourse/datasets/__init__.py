@@ -13,6 +13,7 @@ from .images import COLLECTIONS, load_images
 from .own_points import from_points
 from .points import POINT_SETS, load_blobs, load_points
 from .recipe import Recipe, follow
+from .scenes import load_digit_scenes, load_letter_scenes
 from .tables import TABLES, load_digits, load_table
 
 __all__ = ["Dataset", "centre_as_mnist", "draw_strokes", "from_points", "load", "names"]
@@ -24,6 +25,8 @@ CATALOGUE: dict[str, Recipe] = {
     **{name: partial(load_table, name) for name in TABLES if name != "digits"},
     "digits": load_digits,
     "glyphs": load_glyphs,
+    "digit_scenes": load_digit_scenes,
+    "letter_scenes": load_letter_scenes,
     **{name: partial(load_images, name) for name in COLLECTIONS},
 }
 
@@ -51,8 +54,8 @@ def load(
     Args:
         name: one of `names()`.
         n: how many examples, all parts together. None: what is usual for the set (for tables, all).
-        noise: standard deviation of the noise, for sets that are drawn: points (in units of x1 and x2) and
-            glyphs. None: what is usual for the set.
+        noise: standard deviation of the noise, for sets that are drawn: points (in units of x1 and x2),
+            glyphs and scenes. None: what is usual for the set.
         seed: a whole number ≥ 0; the same seed gives the same data.
         test_share: the share of the examples kept for testing, in [0, 1). None: what is usual for the set.
         validation_share: the share of the examples kept for validation, in [0, 1).

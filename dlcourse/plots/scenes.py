@@ -72,10 +72,13 @@ def boxes(
         _draw_image(axes, image, corner, side)
         scale = side / image.shape[1]
         words = _words(given[index], rated[index], len(read[index]), class_names)
-        for box, word, kind in zip(read[index], words, _kinds(given[index], len(words)), strict=True):
-            _draw_box(
-                axes, corner + box.reshape(2, 2) * scale, word, COLOURS[kind % len(COLOURS)], side, corner
+        kinds = _kinds(given[index], len(words))
+        for each in _best_last(rated[index], len(words)):
+            box, colour = (
+                corner + read[index][each].reshape(2, 2) * scale,
+                COLOURS[kinds[each] % len(COLOURS)],
             )
+            _draw_box(axes, box, words[each], colour, side, corner)
         if below:
             _write_below(axes, below[index], corner, side, image)
     axes.set_title(title or "What is where?")
@@ -228,6 +231,11 @@ def _kinds(labels: Any, count: int) -> list[int]:
     """The number of each box's colour: its class index, or 1 for all."""
     values = np.asarray([] if labels is None else labels).reshape(-1)
     return values.tolist() if count and values.dtype.kind in "iu" else [1] * count
+
+
+def _best_last(scores: Any, count: int) -> list[int]:
+    """The order in which boxes are drawn: what comes last hides the labels of the others."""
+    return list(range(count)) if scores is None else np.argsort(scores, kind="stable").tolist()
 
 
 def _one_each(name: str, lists: Sequence[Any], count: int) -> list[Any]:

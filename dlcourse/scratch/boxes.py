@@ -245,19 +245,24 @@ def average_precisions(answers: Sequence[Any], truths: Sequence[Any], at: float 
         raise CourseError(
             "truths must hold at least one thing: without any, there is no precision to average"
         )
-    result = {}
-    for each in there.astype(int):
-        found, scores, things = [], [], 0
-        for (boxes, given, classes), (truth, truth_classes) in zip(answers, truths, strict=True):
-            mine, wanted = np.asarray(classes) == each, np.asarray(truth_classes) == each
-            if not mine.any() and not wanted.any():
-                continue
-            boxes, given = np.asarray(boxes)[mine], np.asarray(given)[mine]
-            found.append(hits(boxes, given, np.asarray(truth)[wanted], at))
-            scores.append(given)
-            things += np.count_nonzero(wanted)
-        result[int(each)] = average_precision(np.concatenate(found), np.concatenate(scores), things)
-    return result
+    return {int(each): average_precision(*hits_of_class(answers, truths, each, at)) for each in there}
+
+
+def hits_of_class(
+    answers: Sequence[Any], truths: Sequence[Any], class_index: int, at: float = 0.5
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """All boxes of one class in all pictures: which are hits, their scores, and how many things there are.
+
+    The arguments are those of `mean_average_precision`; the result is what `precision_recall` takes.
+    """
+    found, scores, things = [np.zeros(0, dtype=bool)], [np.zeros(0)], 0
+    for (boxes, given, classes), (truth, truth_classes) in zip(answers, truths, strict=True):
+        mine, wanted = np.asarray(classes) == class_index, np.asarray(truth_classes) == class_index
+        things += np.count_nonzero(wanted)
+        if mine.any():
+            scores.append(np.asarray(given)[mine])
+            found.append(hits(np.asarray(boxes)[mine], scores[-1], np.asarray(truth)[wanted], at))
+    return np.concatenate(found), np.concatenate(scores), things
 
 
 def checked_boxes(name: str, boxes: Any) -> np.ndarray:

@@ -16,7 +16,7 @@ def test_names_lists_all_sets() -> None:
     assert set(datasets.names()) == {
         "circles", "xor", "blobs", "spirals", "moons", "ring",
         "iris", "wine", "breast_cancer", "diabetes", "digits",
-        "glyphs", "mnist", "fashion_mnist",
+        "glyphs", "digit_scenes", "letter_scenes", "mnist", "fashion_mnist",
     }  # fmt: skip
 
 

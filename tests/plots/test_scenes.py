@@ -45,10 +45,17 @@ def test_labels_scores_and_captions_are_written(two):
         two, [[[0, 0, 4, 4], [5, 5, 9, 9]], []], [[2, 0], []], [[0.987, 0.5], []], class_names=NAMES,
         captions=["before", "after"],
     )  # fmt: skip
-    assert words(picture) == ["two 0.99", "nought 0.50", "before", "after"]
+    assert words(picture) == ["nought 0.50", "two 0.99", "before", "after"]
     assert words(plots.boxes(two, [[[0, 0, 4, 4]], []], [["cat"], []])) == ["cat"]
     assert words(plots.boxes(two, [[[0, 0, 4, 4]], []], scores=[[0.25], []])) == ["0.25"]
     assert words(plots.boxes(two, [[[0, 0, 4, 4]], []])) == []
+
+
+def test_the_best_box_is_drawn_over_the_others(two):
+    three = [[0, 0, 4, 4], [1, 1, 5, 5], [2, 2, 6, 6]]
+    picture = plots.boxes(two, [three, []], scores=[[0.5, 0.9, 0.7], []])
+    assert words(picture) == ["0.50", "0.70", "0.90"]
+    assert [round(left) for left, *_ in rectangles(picture)] == [0, 7, 4]
 
 
 def test_each_class_has_its_colour_and_none_is_black(two):

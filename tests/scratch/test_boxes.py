@@ -204,6 +204,17 @@ def test_scores_of_all_pictures_stand_in_one_order():
     assert boxes.mean_average_precision(unsure_and_wrong, truths) == 1
 
 
+def test_hits_of_a_class_are_collected_from_all_pictures():
+    box, other = [0, 0, 10, 10], [20, 0, 30, 10]
+    truths = [(np.array([box, other]), np.array([1, 2])), (np.array([box]), np.array([1]))]
+    answers = [(np.array([other, box]), [0.9, 0.4], [1, 1]), (np.array([box]), [0.7], [2])]
+    found, scores, things = boxes.hits_of_class(answers, truths, 1)
+    assert (found.tolist(), scores.tolist(), things) == ([False, True], [0.9, 0.4], 2)
+    found, scores, things = boxes.hits_of_class(answers, truths, 2)
+    assert (found.tolist(), scores.tolist(), things) == ([False], [0.7], 1)
+    assert [len(part) for part in boxes.hits_of_class(answers, truths, 7)[:2]] == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
