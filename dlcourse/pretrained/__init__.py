@@ -14,7 +14,7 @@ from .weights import read, set_weights
 
 __all__ = ["Card", "card", "load", "names"]
 
-CATALOGUE = ("handwriting",)
+CATALOGUE = ("handwriting", "letters")
 
 
 def names() -> tuple[str, ...]:
