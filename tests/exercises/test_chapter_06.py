@@ -79,7 +79,7 @@ WRONG = [
     ("6.2", lambda a, rate, u, t: dropped(a, rate, u[:1], t), "the same units for all examples"),
     ("6.2", lambda a, rate, u, t: a, "some activations must be left out"),
     ("6.2", lambda a, rate, u, t: a[u >= rate] / (1 - rate), "must be numbers of shape (1, 3)"),
-    ("6.2", lambda a, rate, u, t: (u >= rate) / (1 - rate) if t else a, "`dropout` must give"),
+    ("6.2", lambda a, rate, u, t: (u >= rate) / (1 - rate) if t else a, "`leave_out` must give"),
     ("6.3", lambda *a: normed(*a, axis=1), "that is layer normalization"),
     ("6.3", lambda *a: normed(*a, axis=(0, 1)), "all units share one"),
     ("6.3", lambda *a: normed(*a, ddof=1) if len(a[0]) > 1 else normed(*a), "not by n − 1"),

@@ -31,9 +31,9 @@ the way to 0, and there the loss must hold it up or it stays.
     Exercise(
         id="6.2",
         title="dropout, in training and later",
-        solution=solutions.dropout,
+        solution=solutions.leave_out,
         returns="an array of shape (n, units)",
-        check=checks.check_dropout,
+        check=checks.check_leave_out,
         hints=(
             "Two cases. Later: nothing happens at all. In training: a table of True and False says what "
             "stays, and in a product True counts as 1 and False as 0.",

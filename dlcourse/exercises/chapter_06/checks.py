@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..rules import compare, numbers, parts
-from .solutions import batch_norm, dropout, penalized_gradient, stop_early
+from .solutions import batch_norm, leave_out, penalized_gradient, stop_early
 
 
 def _as_array(name, value, shape):
@@ -56,7 +56,7 @@ def check_penalized_gradient(answer):
     compare(answer, penalized_gradient, cases, read, mistakes)
 
 
-def check_dropout(answer):
+def check_leave_out(answer):
     random = np.random.default_rng(62)
     cases = [(np.array([[1.0, 2.0, -4.0]]), 0.5, np.array([[0.9, 0.2, 0.5]]), True)]
     for shape, rate, training in (
@@ -66,7 +66,7 @@ def check_dropout(answer):
         cases.append((random.normal(size=shape) + 1, rate, random.random(shape), training))
 
     def read(value, a, *_):
-        return _as_array("dropout", value, a.shape)
+        return _as_array("leave_out", value, a.shape)
 
     def rule(kept=lambda u, rate: u >= rate, scale=lambda rate: 1 / (1 - rate), later=lambda a, rate: a):
         def mistaken(a, rate, u, training):
@@ -108,7 +108,7 @@ def check_dropout(answer):
             ("in training some activations must be left out, and here all stay",
              lambda a, rate, u, training: a),
         )  # fmt: skip
-        compare(answer, dropout, cases, read, mistakes)
+        compare(answer, leave_out, cases, read, mistakes)
 
 
 def check_batch_norm(answer):

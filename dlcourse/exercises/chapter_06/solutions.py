@@ -13,7 +13,7 @@ def penalized_gradient(w, g, l1, l2):
     return g + l1 * np.sign(w) + 2 * l2 * w
 
 
-def dropout(a, rate, numbers, training):
+def leave_out(a, rate, numbers, training):
     """Dropout of activations, in training and later.
 
     a: activations, shape (n, units). rate: the share to be left out, 0 ≤ rate < 1.

@@ -14,7 +14,7 @@ from ..learning_set import LearningSet, as_learning_set
 from ..panels import Curves, Field, Functions, Panel
 from ..steppable import Setting, Settings
 from ..trainer import Trainer
-from ..twins import kernel_of, penalized
+from ..twins import dropouts, kernel_of, penalized
 from ..weights import Memory
 from .keras_lab import field_parts
 
@@ -70,7 +70,9 @@ class GapTrainer(Trainer):
         # All examples at first, so that the window over the plane is wide enough for each of them.
         rows = np.resize(np.arange(size), max(POOL, size))
         pool = (self._all.x[rows], self._all.y[rows]), (self._all.x_new, self._all.y_new)
-        super().__init__(model, pool, batch_size=batch_size, seed=seed, live=live, look=look)
+        super().__init__(
+            model, pool, batch_size=batch_size, seed=seed, live=live, look=look, engine=_engine(model)
+        )
         self._rows = len(rows)
         self._edges = _edges(model)
         self._draw()
@@ -266,6 +268,14 @@ def _number_of_classes(data: LearningSet) -> int:
     if data.size < FEWEST:
         raise CourseError(f"data must hold at least {FEWEST} examples to learn from, got {data.size}")
     return int(max(labels.max(), data.y_new.max())) + 1
+
+
+def _engine(model: Any) -> str:
+    """With dropout, XLA would take seconds to compile when its knob is first touched."""
+    import keras
+
+    random = isinstance(model, keras.Model) and bool(dropouts(model))
+    return "graph" if random and keras.backend.backend() == "tensorflow" else "auto"
 
 
 def _weights(model: Any) -> np.ndarray:
