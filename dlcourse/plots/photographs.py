@@ -16,7 +16,7 @@ from .picture import Picture
 from .scales import numbers_in
 from .style import look, new_figure
 
-WIDTH, SIDE = 600, 190  # CSS pixels: of a row, and of a picture at most
+WIDTH, SIDE = 600, 150  # CSS pixels: of a row, and of a picture at most
 FRAME = style.OKABE_ITO[1]
 
 
