@@ -18,6 +18,7 @@ from .labs.own_network import OwnNetwork, own_network
 from .labs.perceptron import PerceptronTrainer, perceptron
 from .labs.playground_lab import playground
 from .labs.race import Race, race
+from .labs.reading_pad import ReadingPad, reading_pad
 from .labs.softmax import SoftmaxDraws, softmax
 from .labs.threshold import ThresholdTrainer, threshold
 from .own_data import draw_points, pad
@@ -49,12 +50,12 @@ from .trainer import Trainer
 __all__ = [
     "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment",
     "FeatureTrainer", "Field", "Functions", "GapTrainer", "Graph", "Grid", "History", "ImageTrainer",
-    "Images", "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron", "Operations",
-    "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Photograph", "Playground", "Race",
-    "Setting", "Settings", "SoftmaxDraws", "Steppable", "Table", "ThresholdTrainer", "Tokens", "Trainer",
-    "View", "activations", "draw_points", "feature_maps", "fit_line", "gap", "graph", "kernel_explorer",
-    "layer_grid", "own_network", "pad", "perceptron", "playground", "race", "softmax", "threshold",
-    "train", "train_on_images",
+    "Images", "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron",
+    "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Photograph",
+    "Playground", "Race", "ReadingPad", "Setting", "Settings", "SoftmaxDraws", "Steppable", "Table",
+    "ThresholdTrainer", "Tokens", "Trainer", "View", "activations", "draw_points", "feature_maps",
+    "fit_line", "gap", "graph", "kernel_explorer", "layer_grid", "own_network", "pad", "perceptron",
+    "playground", "race", "reading_pad", "softmax", "threshold", "train", "train_on_images",
 ]  # fmt: skip
 
 
