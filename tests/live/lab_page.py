@@ -20,7 +20,7 @@ class LabPage:
         self.send("look")
 
     def send(self, kind: str, **more: Any) -> dict[str, Any]:
-        """A message of the transport; returns the frame that answers it."""
+        """A message of the transport; returns the (last) frame that answers it."""
         message = {"kind": kind, "run": self.run, "serial": len(self.frames) + 1, "cap": 10, **more}
         return self._say(self.lab.transport, message)
 
@@ -72,7 +72,8 @@ class LabPage:
     def _say(self, widget: Any, message: dict[str, Any]) -> dict[str, Any]:
         before = len(self.frames)
         widget._handle_custom_msg(message, [])
-        assert len(self.frames) == before + 1, "each message is answered by exactly one frame"
+        told = [frame.get("more", False) for frame, _ in self.frames[before:]]
+        assert told and told == [True] * (len(told) - 1) + [False], "the last frame of an answer says so"
         return self.frame
 
 
