@@ -110,11 +110,15 @@ class FeatureTrainer:
         self.trainer.restore(memory)
 
     def _image_setting(self) -> Setting:
-        def write(value: float) -> None:
-            self.image = round(number("image", value, at_least=0, at_most=len(self._x) - 1))
+        place = float(self.image)
 
-        last = min(len(self._x) - 1, 100)
-        return Setting("image", lambda: self.image, write, low=0, high=last, help="which new image is shown")
+        def write(value: float) -> None:
+            nonlocal place
+            place = number("image", value, at_least=0, at_most=len(self._x) - 1)
+            self.image = round(place)
+
+        last = min(len(self._x) - 1, 100)  # the slider moves by fractions where there are fewer
+        return Setting("image", lambda: place, write, low=0, high=last, help="which new image is shown")
 
 
 def feature_maps(
