@@ -63,7 +63,7 @@ def load_digit_scenes(
 
 def load_letter_scenes(
     *,
-    n: int = 6_500,
+    n: int = 6_000,
     noise: float = 0.06,
     seed: int = 1,
     test_share: float | None = None,

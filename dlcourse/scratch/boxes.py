@@ -204,7 +204,7 @@ def average_precision(found: Any, scores: Any, things: int) -> float:
     """The area under the curve of precision against recall, after each dent of the curve is filled.
 
     The precision at a recall is the best that is reached at this recall or a higher one, as in PASCAL VOC
-    since 2010 (M. Everingham et al. 2010, doi:10.1007/s11263-009-0275-4). COCO reads the same curve at 101
+    since 2010 (M. Everingham et al. 2015, doi:10.1007/s11263-014-0733-5). COCO reads the same curve at 101
     places.
 
     Raises:
