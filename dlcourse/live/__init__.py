@@ -21,6 +21,7 @@ from .labs.race import Race, race
 from .labs.reading_pad import ReadingPad, reading_pad
 from .labs.softmax import SoftmaxDraws, softmax
 from .labs.threshold import ThresholdTrainer, threshold
+from .labs.transfer import TransferTrainer, transfer
 from .own_data import draw_points, pad
 from .panels import (
     Arrows,
@@ -44,6 +45,7 @@ from .panels import (
 from .panels.photograph import Photograph
 from .panels.table import Table
 from .playground import Playground
+from .retrainer import Retrainer
 from .steppable import Choice, Setting, Settings, Steppable
 from .trainer import Trainer
 
@@ -52,10 +54,11 @@ __all__ = [
     "FeatureTrainer", "Field", "Functions", "GapTrainer", "Graph", "Grid", "History", "ImageTrainer",
     "Images", "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron",
     "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Photograph",
-    "Playground", "Race", "ReadingPad", "Setting", "Settings", "SoftmaxDraws", "Steppable", "Table",
-    "ThresholdTrainer", "Tokens", "Trainer", "View", "activations", "draw_points", "feature_maps",
-    "fit_line", "gap", "graph", "kernel_explorer", "layer_grid", "own_network", "pad", "perceptron",
-    "playground", "race", "reading_pad", "softmax", "threshold", "train", "train_on_images",
+    "Playground", "Race", "ReadingPad", "Retrainer", "Setting", "Settings", "SoftmaxDraws", "Steppable",
+    "Table", "ThresholdTrainer", "Tokens", "Trainer", "TransferTrainer", "View", "activations",
+    "draw_points", "feature_maps", "fit_line", "gap", "graph", "kernel_explorer", "layer_grid",
+    "own_network", "pad", "perceptron", "playground", "race", "reading_pad", "softmax", "threshold",
+    "train", "train_on_images", "transfer",
 ]  # fmt: skip
 
 
