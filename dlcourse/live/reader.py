@@ -16,8 +16,8 @@ from ..scratch.explanations import enlarged
 SIDE = 28  # rows and columns of an image
 MOST_MAPS = 16  # of a layer are shown
 MOST_STEPS = 16  # of the optimizer for one correction
-SURE = 0.85  # the probability from which a correction counts as learned
-COPIES, REHEARSED = 12, 36  # of the corrected drawing, and of what was learned before, in each step
+SURE = 0.7  # the probability from which a correction counts as learned
+COPIES, REHEARSED = 8, 40  # of the corrected drawing, and of what was learned before, in each step
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Reader:
         *,
         rehearsal: tuple[Any, Any] | None,
         kept_aside: tuple[Any, Any] | None,
-        rate: float = 5e-4,
+        rate: float = 2e-4,
         seed: int = 1,
     ):
         import keras

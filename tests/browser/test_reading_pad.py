@@ -71,9 +71,7 @@ class ReadingPadOnPage(LabOnPage):
         """What it reads when these strokes are drawn on the empty pad."""
         self.clear(notebook)
         self.draw(*strokes)
-        wait_until(
-            lambda: notebook.evaluate("len(pad.strokes)") == len(strokes), "the kernel has the strokes"
-        )
+        wait_until(lambda: has_all(notebook, strokes), "the kernel has the strokes to their ends")
         read = notebook.evaluate("pad.answer")
         wait_until(
             lambda: self.status.startswith(f"reads {read} · sure "), f"it says {read}: {self.status!r}"
@@ -97,6 +95,12 @@ class ReadingPadOnPage(LabOnPage):
     def say(self, name: str) -> None:
         """Choose in the menu what the drawing is."""
         self.root.get_by_role("combobox", name="it is").select_option(name)
+
+
+def has_all(notebook: NotebookPage, strokes) -> bool:
+    """Whether the kernel has as many strokes, and the last one to its end."""
+    ends = notebook.evaluate("[stroke[-1].tolist() for stroke in pad.strokes]")
+    return len(ends) == len(strokes) and np.hypot(*np.subtract(ends[-1], strokes[-1][-1])) < 0.03
 
 
 @pytest.fixture(scope="module")

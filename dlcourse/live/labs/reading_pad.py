@@ -170,7 +170,7 @@ def reading_pad(
     data: Any = None,
     class_names: Sequence[str] | None = None,
     strokes: Sequence[Any] = EXAMPLE,
-    rate: float = 5e-4,
+    rate: float = 2e-4,
     headless: bool | None = None,
 ) -> ReadingPad:
     """A pad to draw on that shows at once what a network reads there, and why; it can be corrected.
