@@ -174,6 +174,17 @@ def test_letters_may_overlap_and_the_one_on_top_covers(letters) -> None:
     assert 0.3 < np.mean(np.array(spans) > 0) < 1
 
 
+def test_the_letter_on_top_hides_what_is_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    bright_then_dim = lambda templates, labels, random: np.broadcast_to(  # noqa: E731
+        np.where(np.arange(len(labels)) % 2, 180, 250).astype(np.uint8)[:, None, None], (len(labels), 28, 28)
+    )
+    monkeypatch.setattr(composing.glyphs, "draw", bright_then_dim)
+    monkeypatch.setattr(composing, "_add_lines", lambda x, random: None)
+    x, _ = composing.letter_scenes(fonts.FACES["test"], 40, np.random.default_rng(1))
+    dim = (x == 180).sum(axis=(1, 2))
+    assert set(dim) == {0, 28 * 28}
+
+
 @every_set
 def test_scenes_are_the_same_on_every_machine(name: str) -> None:
     # Seen equal with NumPy 2.1 and 2.5, matplotlib 3.10 and 3.11, Python 3.12 and 3.13.
