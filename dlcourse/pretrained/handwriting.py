@@ -27,14 +27,14 @@ CARD = Card(
     class_names=tuple("0123456789"),
     trained_on="digits drawn from matplotlib's fonts, four fifths of scikit-learn's handwritten digits, and "
     "digits written by splines; no MNIST",
-    score="98.6 % of scikit-learn's digits that were kept aside; 94.9 % of 5,000 digits of MNIST, 94.1 % of "
-    "1,500 of them shrunk to 16 × 16 pixels",
+    score="99.7 % of 359 of scikit-learn's digits that were kept aside; of 5,000 digits of MNIST 96.1 %, and "
+    "95.4 % of 1,500 of them shrunk to 16 × 16 pixels",
     seed=1,
-    size=507_933,
-    checksum="415e611d747eddc54aa5a46c5536b8c73a1ba1e48384faca3c48de6bb427c7f1",
+    size=509_667,
+    checksum="3c83919740a2d9e91bfcd8db07598d13f1136cc6358efb9ab7be112d7e4bd5ac",
 )
 
-ROUNDS, ROUND, BATCH = 24, 8_192, 64  # fresh digits in each round, and how many of them in one step
+ROUNDS, ROUND, BATCH = 16, 8_192, 64  # fresh digits in each round, and how many of them in one step
 RATE = 2e-3
 SHARES = {"pen": 0.45, "small": 0.35, "font": 0.2}
 
