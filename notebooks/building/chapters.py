@@ -1,4 +1,4 @@
-"""The course's notebooks in their order, and what is generated from the list: badges, parts of the README."""
+"""The course's notebooks in their order, and what is made of the list: badges, a map, parts of the README."""
 
 from __future__ import annotations
 
@@ -112,8 +112,11 @@ def is_chapter(stem: str) -> bool:
 
 
 def substitute(text: str, stem: str) -> str:
-    """Fill in the marks `{{ badges }}` and `{{ repository }}` of a chapter's text."""
-    return text.replace("{{ badges }}", badges(stem)).replace("{{ repository }}", REPOSITORY)
+    """Fill in the marks `{{ badges }}`, `{{ repository }}` and `{{ chapters }}` of a chapter's text."""
+    marks = {"badges": badges(stem), "repository": REPOSITORY, "chapters": _map_of_the_course()}
+    for mark, words in marks.items():
+        text = text.replace(f"{{{{ {mark} }}}}", words)
+    return text
 
 
 def badges(stem: str) -> str:
@@ -126,6 +129,17 @@ def badges(stem: str) -> str:
         f"[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({colab}) "
         f"[![Launch on Binder](https://mybinder.org/badge_logo.svg)]({binder})"
     )
+
+
+def _map_of_the_course() -> str:
+    """Every chapter with a link to its notebook, beside which the map stands, as far as it is written."""
+    rows = ["| chapter | | what it is about |", "|---|---|---|"]
+    for chapter in CHAPTERS:
+        name = (
+            f"[{chapter.title}]({chapter.stem}.ipynb)" if chapter.is_written else f"{chapter.title} (planned)"
+        )
+        rows.append(f"| {chapter.number} | {name} | {chapter.line} |")
+    return "\n".join(rows)
 
 
 def with_generated_parts(readme: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 
 from notebooks import build
@@ -35,6 +36,18 @@ def test_a_chapter_launches_from_the_repositorys_address(text):
     source = text.read_text(encoding="utf-8")
     assert "{{ badges }}" in source
     assert '%pip install -q --no-deps "dlcourse @ git+{{ repository }}"' in source
+
+
+def test_the_map_in_chapter_00_links_to_every_chapter_that_there_is():
+    (cell,) = [
+        cell.source
+        for cell in nbformat.read(build.NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
+        if CHAPTERS[-1].line in cell.source
+    ]
+    for chapter in CHAPTERS:
+        notebook = build.NOTEBOOKS / f"{chapter.stem}.ipynb"
+        link = f"[{chapter.title}]({notebook.name})"
+        assert (f"| {chapter.number} | {link} | {chapter.line} |" in cell) == notebook.exists(), chapter.stem
 
 
 def test_the_readmes_generated_parts_are_up_to_date():
