@@ -20,7 +20,7 @@ from .keras_lab import field_parts
 
 POOL = 1000  # rows that training draws from, whatever the number of examples: so nothing is compiled anew
 FEWEST = 10
-BINS = 61  # of the histogram of weights
+BINS = 45  # of the histogram of weights
 CURES = ("L1", "L2", "dropout", "augmentation")
 FIELD = "Its answer; a ring: a wrong label"
 CONTROLS = ("examples", "wrong labels", *CURES)
