@@ -68,6 +68,25 @@ def forgetful(layers):
     return total
 
 
+def iou(a, b, side=lambda low, high: max(0, high - low), union=lambda a, b, s: a + b - s, extra=0):
+    width = side(max(a[0], b[0]), min(a[2], b[2]) + extra)
+    height = side(max(a[1], b[1]), min(a[3], b[3]) + extra)
+    areas = [(box[2] - box[0] + extra) * (box[3] - box[1] + extra) for box in (a, b)]
+    return width * height / union(*areas, width * height)
+
+
+def shared_alone(a, b):
+    return max(0, min(a[2], b[2]) - max(a[0], b[0])) * max(0, min(a[3], b[3]) - max(a[1], b[1]))
+
+
+def as_sizes(box):
+    return np.concatenate([box[:2], box[:2] + box[2:]])
+
+
+def weighed(maps, gradients, weigh=lambda mean: mean, last=lambda total: np.maximum(0, total)):
+    return last(maps @ weigh(gradients.mean(axis=(0, 1))))
+
+
 WRONG = [
     ("7.1", lambda p, k: over_places(p, k[::-1, ::-1]), "the kernel was turned round"),
     ("7.1", lambda p, k: over_places(p, k, lambda w, k: (w * k).mean()), "added up, not averaged"),
@@ -109,6 +128,29 @@ WRONG = [
     ("7.4", lambda layers: sum(k for k, _ in layers), "`receptive_field` must give"),
     ("7.4", lambda layers: (field(layers), 1), "must be one whole number"),
     ("7.4", lambda layers: 18, "`receptive_field` must give"),
+    ("7.5", lambda a, b: iou(a, b, side=lambda low, high: high - low), "minus times minus is plus"),
+    ("7.5", lambda a, b: iou(a, b, side=lambda low, high: abs(high - low)), "a gap is no overlap"),
+    ("7.5", lambda a, b: iou(a, b, union=lambda a, b, s: a + b), "counts twice in their sum"),
+    ("7.5", lambda a, b: iou(a, b, union=lambda a, b, s: min(a, b)), "not by that of the smaller one"),
+    ("7.5", lambda a, b: iou(a, b, union=lambda a, b, s: a), "not by that of the first one"),
+    ("7.5", lambda a, b: iou(a, b, extra=1), "without + 1"),
+    ("7.5", lambda a, b: iou(as_sizes(a), as_sizes(b)), "taken for width and height"),
+    ("7.5", shared_alone, "the shared area alone"),
+    ("7.5", lambda a, b: [iou(a, b)], "must be one number"),
+    ("7.5", lambda a, b: float(np.array_equal(a, b)), "`overlap` must give"),
+    ("7.6", lambda m, g: weighed(m, g, last=lambda z: z), "speaks against the class: set it to 0"),
+    ("7.6", lambda m, g: weighed(m, g, last=np.abs), "with abs it would count"),
+    ("7.6", lambda m, g: np.maximum(0, m @ g.sum(axis=(0, 1))), "and this is their sum"),
+    ("7.6", lambda m, g: np.maximum(0, (m * g).sum(axis=-1)), "gradient times activation"),
+    ("7.6", lambda m, g: np.maximum(0, (m * g.mean()).sum(axis=-1)), "here it is over everything"),
+    ("7.6", lambda m, g: weighed(m, g, weigh=lambda w: np.maximum(w, 0)), "not its weight"),
+    ("7.6", lambda m, g: weighed(m, g) / m.shape[2], "here their mean is taken"),
+    ("7.6", lambda m, g: np.maximum(0, m * g.mean(axis=(0, 1))), "no axis of features any more"),
+    ("7.6", lambda m, g: g.mean(axis=(0, 1)), "one for each; multiply the maps"),
+    ("7.6", lambda m, g: weighed(g, m), "have changed places"),
+    ("7.6", lambda m, g: weighed(m, g)[None], "must be an array of shape"),
+    ("7.6", lambda m, g: weighed(m, g) + 1, "`class_map` must give"),
+    ("7.6", lambda m, g: "map", "the text"),
 ]  # fmt: skip
 
 
@@ -121,13 +163,6 @@ def by_windows(picture, kernel):
     return np.einsum("rcij,ij->rc", sliding_window_view(picture, kernel.shape), kernel)
 
 
-def by_keras(picture, kernel):
-    import keras
-
-    x, k = picture[None, :, :, None].astype("float64"), kernel[:, :, None, None].astype("float64")
-    return keras.ops.conv(x, k, padding="valid")[0, :, :, 0]
-
-
 def from_the_last_layer(layers):
     total = 1
     for kernel, stride in reversed(layers):
@@ -135,10 +170,21 @@ def from_the_last_layer(layers):
     return total
 
 
+def by_corners(a, b):
+    sides = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None)
+    return sides.prod() / (np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - sides.prod())
+
+
+def map_by_map(maps, gradients):
+    total = np.zeros(maps.shape[:2])
+    for k in range(maps.shape[2]):
+        total += gradients[:, :, k].mean() * maps[:, :, k]
+    return np.where(total > 0, total, 0)
+
+
 RIGHT = [
     ("7.1", over_places),
     ("7.1", by_windows),
-    ("7.1", by_keras),
     ("7.1", into_its_own_picture),
     ("7.1", lambda p, k: over_places(p, k).tolist()),
     ("7.2", lambda n, k, s, p: len(range(0, n + 2 * p - k + 1, s))),
@@ -148,6 +194,12 @@ RIGHT = [
     ("7.3", lambda m, s: square_by_square(m, s, lambda q: np.max(np.max(q, axis=0), axis=0)).tolist()),
     ("7.4", from_the_last_layer),
     ("7.4", lambda layers: np.array(field(layers))),
+    ("7.5", lambda a, b: np.float32(iou(a, b))),
+    ("7.5", lambda a, b: iou(list(a), tuple(b))),
+    ("7.5", by_corners),
+    ("7.6", map_by_map),
+    ("7.6", lambda m, g: map_by_map(m, g).tolist()),
+    ("7.6", lambda m, g: np.einsum("ijk,k->ij", m, g.mean((0, 1))).clip(0)),
 ]
 
 
@@ -156,9 +208,23 @@ def test_other_right_answers_pass_too(exercise_id, answer):
     assert says(exercise_id, answer).startswith("✓")
 
 
+def test_an_answer_by_keras_passes():
+    import keras
+
+    def by_keras(picture, kernel):
+        return keras.ops.conv(picture[None, :, :, None], kernel[:, :, None, None], padding="valid")[
+            0, :, :, 0
+        ]
+
+    by_keras(
+        np.ones((4, 4)), np.ones((2, 2))
+    )  # the first call takes its time, which is not the check's matter
+    assert says("7.1", by_keras).startswith("✓")
+
+
 def test_the_solutions_agree_with_the_courses_own():
     from dlcourse.exercises.chapter_07 import solutions
-    from dlcourse.scratch import convolution
+    from dlcourse.scratch import boxes, convolution
 
     random = np.random.default_rng(1)
     picture, kernel, maps = (
@@ -171,4 +237,6 @@ def test_the_solutions_agree_with_the_courses_own():
     np.testing.assert_allclose(solutions.max_pool(maps, 2), convolution.max_pool(maps[None], 2)[0])
     assert solutions.output_size(28, 5, 2, 1) == convolution.output_size(28, 5, stride=2, padding=1)
     layers = [(3, 1), (2, 2), (5, 2)]
+    one, other = np.array([10.0, 20, 30, 26]), np.array([14.0, 23, 50, 60])
+    assert solutions.overlap(one, other) == pytest.approx(boxes.iou([one], [other])[0, 0])
     assert solutions.receptive_field(layers) == convolution.receptive_fields(layers)[-1].size

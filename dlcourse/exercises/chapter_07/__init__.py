@@ -94,4 +94,47 @@ Strides multiply, so fields grow fast where there is pooling: three layers of 3 
 and 18 with two poolings between them.
 """,
     ),
+    Exercise(
+        id="7.5",
+        title="how much do two boxes overlap?",
+        solution=solutions.overlap,
+        returns="a number from 0 to 1",
+        check=checks.check_overlap,
+        hints=(
+            "The shared part is a box too. Its left edge is the larger of the two left edges. And its right "
+            "edge? When is there no such box?",
+            "`width = max(0, min(a[2], b[2]) - max(a[0], b[0]))`, and the same for the height with 1 and 3. "
+            "Both areas together count the shared part twice.",
+        ),
+        why="""
+The shared part lies to the right of both left edges and to the left of both right edges, and so on; where
+that leaves a negative width, there is none. Clipping both sides at 0 *before* multiplying matters: two boxes
+apart along both axes have two negative sides, and their product is positive.
+
+The sum of both areas counts the shared part twice, so it is subtracted once. The result knows neither place
+nor scale: move both boxes, or double all numbers, and it stays the same. That is why one threshold, such as
+0.5, serves small and large things alike.
+""",
+    ),
+    Exercise(
+        id="7.6",
+        title="weigh the maps",
+        solution=solutions.class_map,
+        returns="an array of shape (rows, columns)",
+        check=checks.check_class_map,
+        hints=(
+            "Each feature gets one number: the mean of its gradients over all rows and columns. Then the "
+            "maps are added up, each as often as its number says. What happens to a negative sum?",
+            "`alphas = gradients.mean(axis=(0, 1))` has shape (features,), and `maps @ alphas` multiplies "
+            "along the last axis and adds up: shape (rows, columns). Then `np.maximum(0, …)`.",
+        ),
+        why="""
+The mean over rows and columns asks how much the score grows where a feature is found *anywhere*; the place
+comes from the map itself. So Grad-CAM can mark a place whose own gradient is 0. Multiplying each number with
+the gradient at its own place ("gradient times activation") is another explanation, and a grainier one.
+
+A weight may be negative: such a feature speaks against the class, and where it outweighs the others the sum
+is negative and becomes 0. With negative weights set to 0 beforehand, nothing could outweigh anything.
+""",
+    ),
 )

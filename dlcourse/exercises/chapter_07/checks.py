@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..rules import RuleBroken, compare, kind, numbers
-from .solutions import convolve, max_pool, output_size, receptive_field
+from .solutions import class_map, convolve, max_pool, output_size, overlap, receptive_field
 
 
 def check_output_size(answer):
@@ -203,3 +203,126 @@ def check_receptive_field(answer):
         ("all layers count, not only the last", lambda layers: layers[-1][0]),
     )  # fmt: skip
     compare(answer, receptive_field, cases, read, mistakes)
+
+
+def check_overlap(answer):
+    cases = [
+        ((0, 0, 4, 2), (2, 0, 6, 2)),  # half and half
+        ((0, 0, 4, 4), (0, 0, 4, 4)),  # the same
+        ((0, 0, 8, 8), (2, 3, 4, 7)),  # one inside the other
+        ((0, 0, 2, 2), (5, 0, 9, 3)),  # apart along x
+        ((1, 6, 3, 9), (0, 0, 4, 4)),  # apart along y
+        ((0, 0, 2, 2), (7, 5, 9, 9)),  # apart along both
+        ((0, 0, 3, 3), (3, 0, 6, 3)),  # side by side
+        ((10, 20, 30, 26), (14, 23, 50, 60)),
+        ((0.5, 1.5, 3.0, 4.0), (1.0, 1.0, 4.5, 2.5)),
+    ]
+    cases = [(np.array(a, dtype=float), np.array(b, dtype=float)) for a, b in cases]
+
+    def read(value, *_):
+        return numbers("what `overlap` returns", value, (), "one number")
+
+    def rule(side=lambda low, high: max(0.0, high - low), together=lambda a, b, s: a + b - s, extra=0.0):
+        def area(box):
+            return (box[2] - box[0] + extra) * (box[3] - box[1] + extra)
+
+        def mistaken(a, b):
+            shared = side(max(a[0], b[0]), min(a[2], b[2]) + extra) * side(
+                max(a[1], b[1]), min(a[3], b[3]) + extra
+            )
+            return shared / together(area(a), area(b), shared)
+
+        return mistaken
+
+    def shared_area(a, b):
+        return np.prod(np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0))
+
+    def around(a, b):
+        return shared_area(a, b) / np.prod(np.maximum(a[2:], b[2:]) - np.minimum(a[:2], b[:2]))
+
+    def with_sizes(a, b):
+        return overlap(*(np.concatenate([box[:2], box[:2] + box[2:]]) for box in (a, b)))
+
+    mistakes = (
+        ("boxes that lie apart share nothing, and here their gap counts: a width or height below 0 must "
+         "become "
+         "0 before you multiply, for minus times minus is plus",
+         rule(side=lambda low, high: high - low)),
+        ("a gap is no overlap: with abs the distance between two boxes counts as shared; take max(0, …)",
+         rule(side=lambda low, high: abs(high - low))),
+        ("the shared area is in both areas, so it counts twice in their sum: subtract it once",
+         rule(together=lambda a, b, s: a + b)),
+        ("divide by the area that the boxes cover together, not by that of the smaller one",
+         rule(together=lambda a, b, s: min(a, b))),
+        ("divide by the area that the boxes cover together, not by that of the larger one",
+         rule(together=lambda a, b, s: max(a, b))),
+        ("divide by the area that the boxes cover together, not by that of the first one",
+         rule(together=lambda a, b, s: a)),
+        ("the union is what the boxes cover, not the rectangle around both", around),
+        ("this is the shared area alone; divide it by the area that the boxes cover together", shared_area),
+        ("the last two numbers are the right and the bottom edge, and here they are taken for width and "
+         "height",
+         with_sizes),
+        ("edges are places and not pixels: the width is right − left, without + 1", rule(extra=1.0)),
+        ("this is the dice coefficient: the intersection counts twice above; intersection over union has "
+         "it once",
+         rule(together=lambda a, b, s: (a + b) / 2)),
+    )  # fmt: skip
+    compare(answer, overlap, cases, read, mistakes)
+
+
+def check_class_map(answer):
+    random = np.random.default_rng(73)
+    cases = [(np.array([[[1.0, 0.0], [0.0, 2.0]]]), np.array([[[1.0, -1.0], [3.0, 0.0]]]))]
+    for shape in ((3, 4, 2), (4, 4, 5), (2, 2, 2), (5, 3, 7)):
+        cases.append((np.maximum(random.normal(size=shape), 0) + 0.1, random.normal(size=shape)))
+
+    def read(value, maps, _):
+        rows, columns, features = maps.shape
+        if not isinstance(value, str) and np.shape(value) == (rows, columns, features):
+            raise RuleBroken(
+                "the feature maps are added up to one map: the result has no axis of features any more, "
+                "shape "
+                f"({rows}, {columns}), got {np.shape(value)}"
+            )
+        if not isinstance(value, str) and np.shape(value) == (features,):
+            raise RuleBroken(
+                "these are numbers for the features, one for each; multiply the maps by them, and add the "
+                "maps up"
+            )
+        return numbers(
+            "what `class_map` returns", value, (rows, columns), f"an array of shape ({rows}, {columns})"
+        )
+
+    def rule(weigh=lambda g: g.mean(axis=(0, 1)), add=lambda m, w: m @ w, last=lambda z: np.maximum(0, z)):
+        return lambda maps, gradients: last(add(maps, weigh(gradients)))
+
+    mistakes = (
+        ("what is negative speaks against the class: set it to 0 at the end", rule(last=lambda z: z)),
+        ("what is negative speaks against the class and becomes 0; with abs it would count as speaking "
+         "for it",
+         rule(last=np.abs)),
+        ("each feature is weighted by the *mean* of its gradients, and this is their sum: the map has the "
+         "right "
+         "form and the wrong size", rule(weigh=lambda g: g.sum(axis=(0, 1)))),
+        ("each feature has one weight, the mean of its gradients; here each place has its own: that is "
+         "gradient "
+         "times activation", lambda m, g: np.maximum(0, (m * g).sum(axis=2))),
+        ("the mean is over rows and columns, one weight for each feature; here it is over everything",
+         lambda m, g: np.maximum(0, (m * g.mean()).sum(axis=2))),
+        ("the maps are missing: this is only the gradients, averaged over the features",
+         lambda m, g: np.maximum(0, g.mean(axis=2))),
+        ("a feature whose gradients are negative on average counts against the class: what becomes 0 is "
+         "the sum at "
+         "the end, not its weight or its own map", rule(weigh=lambda g: np.maximum(0, g.mean(axis=(0, 1))))),
+        ("a feature whose gradients are negative on average counts against the class: keep the sign of "
+         "its weight",
+         rule(weigh=lambda g: np.abs(g.mean(axis=(0, 1))))),
+        ("the weighted maps are added up; here their mean is taken: the map has the right form and the "
+         "wrong size",
+         lambda m, g: np.maximum(0, (m * g.mean(axis=(0, 1))).mean(axis=2))),
+        ("weights and maps have changed places: the weights are means of the gradients, and the maps are "
+         "added up",
+         lambda m, g: np.maximum(0, g @ m.mean(axis=(0, 1)))),
+    )  # fmt: skip
+    compare(answer, class_map, cases, read, mistakes)

@@ -55,32 +55,6 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "Three layers of 3 × 3, stride 1, follow each other. A colleague replaces them by one layer of 7 "
-        "× 7. What "
-        "stays the same?",
-        (
-            Option(
-                "The receptive field",
-                "1 + 2 + 2 + 2 = 7 pixels in both cases.",
-                right=True,
-            ),
-            Option(
-                "The number of weights",
-                "With as many channels throughout, three times 9 are 27 numbers for each pair of "
-                "channels; one "
-                "7 × 7 has 49.",
-            ),
-            Option(
-                "What the network can express",
-                "With a ReLU after each of them, three layers bend three times; one layer bends once.",
-            ),
-            Option(
-                "Nothing",
-                "Count the field once more: each layer of 3 × 3 adds two pixels.",
-            ),
-        ),
-    ),
-    Question(
         "You shift a picture by one pixel. What happens to the feature maps of the first convolution "
         "(stride 1, "
         "without the rim)?",
@@ -176,6 +150,96 @@ QUESTIONS = (
                 "Its assumption, that neighbours belong together and patterns may stand anywhere, is now "
                 "false.",
                 right=True,
+            ),
+        ),
+    ),
+    Question(
+        "A detector finds a 3 twice, with two boxes that overlap by 0.7, and a 3 and an 8 far apart. What "
+        "does "
+        "non-maximum suppression at 0.4 leave?",
+        (
+            Option(
+                "One box: the one with the best score of all",
+                "Only boxes that overlap the best one much are dropped. Those far away stay.",
+            ),
+            Option(
+                "One box for each of the three digits",
+                "Of the two that overlap, the better one stays; the other two digits have no rival.",
+                right=True,
+            ),
+            Option(
+                "Two boxes, one for each class",
+                "There are two 3s in different places, and both are to be found.",
+            ),
+            Option(
+                "All four: 0.7 is more than 0.4",
+                "That is why one of them is dropped: the limit is the largest overlap that is allowed.",
+            ),
+        ),
+    ),
+    Question(
+        "Ninety-one of 100 pixels are background. A segmentation names 91 of 100 pixels rightly. What do "
+        "you know?",
+        (
+            Option(
+                "It is good: 91 of 100 is close to 100",
+                "It may have said background everywhere, and found nothing.",
+            ),
+            Option(
+                "Its intersection over union for the letters is about 0.9 as well",
+                "With background everywhere the pixels are as right, and that number is 0.",
+            ),
+            Option(
+                "Next to nothing: look at the intersection over union of each class",
+                "It counts for each class what is shared and what is covered, so an empty answer is worth 0.",
+                right=True,
+            ),
+        ),
+    ),
+    Question(
+        "A map shows the outlines of a cat. With random weights in the network it shows the same "
+        "outlines. What "
+        "follows?",
+        (
+            Option(
+                "The network looks at outlines",
+                "The map is the same without anything learned, so it says nothing of what was learned.",
+            ),
+            Option(
+                "The network has not learned anything",
+                "Its accuracy tells that. The map does not depend on it.",
+            ),
+            Option(
+                "Random weights see outlines too, so the map is right twice",
+                "What looks right is not a test. A map that explains a network must change with the network.",
+            ),
+            Option(
+                "The map explains the picture, not the network",
+                "An explanation of what was learned must be lost when what was learned is.",
+                right=True,
+            ),
+        ),
+    ),
+    Question(
+        "Grad-CAM is brightest on the digit in nearly all pictures. What has been shown?",
+        (
+            Option(
+                "The network's answers are right",
+                "It can look at the right place and name the wrong digit: the map belongs to the answer, "
+                "right or wrong.",
+            ),
+            Option(
+                "The network's answer hangs on where the digit is",
+                "That, and no more; covering the place, and mixing up the weights, are the two checks.",
+                right=True,
+            ),
+            Option(
+                "The network recognizes digits as we do",
+                "A place is no reason: it may go by a corner that no letter here happens to have.",
+            ),
+            Option(
+                "Any method would have marked the digit",
+                "One that draws edges marks the letters as well.",
             ),
         ),
     ),

@@ -17,7 +17,7 @@ from ..weights import Memory
 from .image_lab import _without_test_part
 from .keras_lab import controls_of
 
-MOST_MAPS = 24  # of a layer, and
+MOST_MAPS = 12  # of a layer, and
 MOST_LAYERS = 3  # of a network are shown
 
 
