@@ -62,7 +62,7 @@ def test_the_gap_opens_and_the_histogram_widens(trainer):
     for snapshot in (first, last):
         assert snapshot["gap"] == pytest.approx(snapshot["val_loss"] - snapshot["loss"])
     assert last["gap"] > 1 > abs(first["gap"])
-    assert last["accuracy"] > 0.95 > last["val_accuracy"]
+    assert last["accuracy"] > 0.9 > last["val_accuracy"]
     np.testing.assert_array_equal(first["functions"]["now"], first["functions"]["at the start"])
     np.testing.assert_array_equal(last["functions"]["at the start"], first["functions"]["now"])
     assert np.abs(last["functions"]["now"] - first["functions"]["now"]).sum() > 0.2
