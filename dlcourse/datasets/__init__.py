@@ -11,12 +11,17 @@ from .glyphs import load_glyphs
 from .handwriting import centre_as_mnist, draw_strokes
 from .images import COLLECTIONS, load_images
 from .own_points import from_points
+from .photographs import photograph
 from .points import POINT_SETS, load_blobs, load_points
 from .recipe import Recipe, follow
+from .scattered import neat_digits, scattered_digits
 from .scenes import load_digit_scenes, load_letter_scenes
 from .tables import TABLES, load_digits, load_table
 
-__all__ = ["Dataset", "centre_as_mnist", "draw_strokes", "from_points", "load", "names"]
+__all__ = [
+    "Dataset", "centre_as_mnist", "draw_strokes", "from_points", "load", "names", "neat_digits", "photograph",
+    "scattered_digits",
+]  # fmt: skip
 
 CATALOGUE: dict[str, Recipe] = {
     **{name: partial(load_points, name) for name in ("circles", "xor")},

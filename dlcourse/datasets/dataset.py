@@ -22,12 +22,14 @@ class Dataset:
 
     The x arrays have shape (examples, …) and type float32. For classification the y arrays have shape
     (examples,) and type int32 and hold class indices into `class_names`; for regression they have shape
-    (examples,) and type float32, and `class_names` is empty. A part without examples has length 0.
+    (examples,) and type float32, and `class_names` is empty. For detection y holds the boxes in each scene,
+    shape (examples, most boxes, 5), for segmentation a class for each pixel, shape (examples, rows, columns).
+    A part without examples has length 0.
     """
 
     name: str
     title: str
-    task: str  # "classification" or "regression"
+    task: str  # "classification", "regression", "detection" or "segmentation"
     x_train: np.ndarray
     y_train: np.ndarray
     x_validation: np.ndarray

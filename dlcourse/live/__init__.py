@@ -11,7 +11,7 @@ from .labs.gap import GapTrainer, gap
 from .labs.graph import Graph, graph
 from .labs.image_lab import ImageTrainer, train_on_images
 from .labs.keras_lab import train
-from .labs.kernel_explorer import KernelSearch, kernel_explorer
+from .labs.kernel_explorer import KERNELS, KernelSearch, kernel_explorer
 from .labs.layer_grid import LayerGrid, layer_grid
 from .labs.neuron import Neuron, activations
 from .labs.own_network import OwnNetwork, own_network
@@ -39,18 +39,18 @@ from .panels import (
     OwnPoints,
     Pad,
     Panel,
+    Photograph,
+    Table,
     Tokens,
     View,
 )
-from .panels.photograph import Photograph
-from .panels.table import Table
 from .playground import Playground
 from .retrainer import Retrainer
 from .steppable import Choice, Setting, Settings, Steppable
 from .trainer import Trainer
 
 __all__ = [
-    "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment",
+    "KERNELS", "Answer", "Arrows", "Bars", "Callback", "Choice", "Curves", "EarlierRuns", "Environment",
     "FeatureTrainer", "Field", "Functions", "GapTrainer", "Graph", "Grid", "History", "ImageTrainer",
     "Images", "KernelSearch", "Lab", "LayerGrid", "LineFits", "Matrix", "Network", "Neuron",
     "Operations", "OwnNetwork", "OwnPoints", "Pad", "Panel", "PerceptronTrainer", "Photograph",

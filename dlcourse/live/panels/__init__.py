@@ -14,10 +14,13 @@ from .network import Network
 from .operations import Operations
 from .own_points import OwnPoints
 from .pad import Pad
+from .photograph import Photograph
 from .runs import EarlierRuns
+from .table import Table
 from .tokens import Tokens
 
 __all__ = [
     "Arrows", "Bars", "Curves", "EarlierRuns", "Environment", "Field", "Functions", "Grid", "Images",
-    "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "Tokens", "View", "compose", "static",
+    "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "Photograph", "Table", "Tokens", "View",
+    "compose", "static",
 ]  # fmt: skip

@@ -26,8 +26,9 @@ function layoutBars(context, part, width) {
 /** Draws all bars into width × height CSS pixels. Pure: all it needs is in its arguments. */
 function drawBars(context, part, width, height, theme) {
   const font = (bold) => { context.font = `${bold ? 600 : 400} 12px ${theme.font}`; };
-  font(false);
+  font(true); // room for the widest that a name may be: the emphasised one is bold
   const box = layoutBars(context, part, width);
+  font(false);
   const bottom = height - 22;
   const row = (bottom - box.top) / part.names.length;
   const toX = (value) => box.left + ((Math.min(part.high, Math.max(part.low, value)) - part.low) / (part.high - part.low)) * (box.right - box.left);
