@@ -59,17 +59,16 @@ lab
 """
 OTHER = "print('other ' + 'cell')"
 
-# Notes when the field's canvas is drawn, and when its examples are drawn anew, which they are only when one of
-# them has moved: so a frame that shows another noise is told from one that only shows more training. And when
-# the other cell's words appear.
+# Notes when the field's canvas is drawn, and when its examples are drawn anew, which they are only when one
+# of them has moved: so a frame that shows another noise is told from one that only shows more training. And
+# when the other cell's words appear.
 WATCH = """() => {
-    const watch = globalThis.__watch = {
-        draws: [], moved: [], outputs: [], rebuilt: [], hands: [],
-    };
+    const watch = globalThis.__watch = { draws: [], moved: [], outputs: [], rebuilt: [], hands: [] };
     const isField = (canvas) => canvas.isConnected && canvas.classList.contains("dlc-field");
     const { drawImage, clearRect } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.drawImage = function (...details) {
-        if (isField(this.canvas) && !details[0].classList.contains("dlc-examples")) watch.draws.push(performance.now());
+        const isExamples = details[0].classList.contains("dlc-examples");
+        if (isField(this.canvas) && !isExamples) watch.draws.push(performance.now());
         return drawImage.apply(this, details);
     };
     CanvasRenderingContext2D.prototype.clearRect = function (...details) {
