@@ -218,3 +218,10 @@ def _check_output(model: Any, data: LearningSet, answers_shape: tuple[int, ...])
 def _first_line(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0][:200] if lines else type(error).__name__
+
+
+def without_test_part(data: Any) -> Any:
+    """The training and the validation part of a Dataset, as two pairs; anything else as it is."""
+    if not len(getattr(data, "y_validation", ())):
+        return data
+    return (data.x_train, data.y_train), (data.x_validation, data.y_validation)

@@ -9,19 +9,18 @@ import numpy as np
 
 from ...errors import CourseError, number, whole_number
 from ..lab import Lab
-from ..learning_set import as_learning_set
+from ..learning_set import as_learning_set, without_test_part
 from ..panels import Bars, Images
 from ..steppable import Setting, Settings
 from ..trainer import Trainer
-from ..weights import Memory
-from .image_lab import _without_test_part
+from .around_trainer import AroundTrainer
 from .keras_lab import controls_of
 
 MOST_MAPS = 12  # of a layer, and
 MOST_LAYERS = 3  # of a network are shown
 
 
-class FeatureTrainer:
+class FeatureTrainer(AroundTrainer):
     """A `Trainer` on images that also tells what the model's convolutions make of one new image.
 
     Arguments:
@@ -42,7 +41,7 @@ class FeatureTrainer:
         self, model: Any, data: Any, *, image: int = 0, batch_size: int = 32, seed: int = 1,
         live: Sequence[str] = (),
     ):  # fmt: skip
-        learning_set = as_learning_set(_without_test_part(data))
+        learning_set = as_learning_set(without_test_part(data))
         if learning_set.y_new is None:
             raise CourseError("data must have new examples beside those to train on, got none")
         self._x, self._y = np.asarray(learning_set.x_new), np.asarray(learning_set.y_new).reshape(-1)
@@ -56,34 +55,16 @@ class FeatureTrainer:
         self.settings = Settings([*(inner.describe(name) for name in inner), self._image_setting()])
 
     @property
-    def model(self) -> Any:
-        """The learner's model."""
-        return self.trainer.model
-
-    @property
-    def note(self) -> str:
-        """Why training is slow, where it is; see `Trainer`."""
-        return self.trainer.note
-
-    @property
     def words(self) -> str:
         """What tells this run from others: the live settings, not what is looked at."""
         return ", ".join(f"{name} {value:.3g}" for name, value in self.trainer.settings.items())
 
-    def step(self, k: int = 1) -> None:
-        """Take `k` optimizer steps, one batch each."""
-        self.trainer.step(k)
-
-    def snapshot(self) -> dict[str, Any]:
-        """What `Trainer.snapshot` holds, the "filters" of the first layer, and what becomes of the image.
+    def advance(self, k: int = 1) -> dict[str, Any]:
+        """What `Trainer.advance` says, the "filters" of the first layer, and what becomes of the image.
 
         "maps 1", "maps 2", … are what the convolutions answer to the image, each layer's with its largest
         number as 1; "probabilities" what the model says, and "true" what is right.
         """
-        return self.advance(0)
-
-    def advance(self, k: int = 1) -> dict[str, Any]:
-        """`step(k)` and then `snapshot()`, in one compiled call where there is one."""
         import keras
 
         numbers = self.trainer.advance(k)
@@ -96,18 +77,6 @@ class FeatureTrainer:
             "filters": filters, "filter numbers": np.arange(1, len(filters) + 1), "images": image,
             "probabilities": says, "true": np.eye(len(says))[int(self._y[self.image])],
         }  # fmt: skip
-
-    def reset(self, same_seed: bool = True) -> None:
-        """Back to step 0, to the same weights or to others; see `Trainer.reset`."""
-        self.trainer.reset(same_seed)
-
-    def memory(self) -> Memory:
-        """What it takes to return to the present step."""
-        return self.trainer.memory()
-
-    def restore(self, memory: Memory) -> None:
-        """Return to the step of `memory`; see `Trainer.restore`."""
-        self.trainer.restore(memory)
 
     def _image_setting(self) -> Setting:
         place = float(self.image)

@@ -9,14 +9,14 @@ import numpy as np
 
 from ...errors import CourseError, whole_number
 from ..lab import Lab
-from ..learning_set import LearningSet, as_learning_set
+from ..learning_set import LearningSet, as_learning_set, without_test_part
 from ..panels import Curves, Images
 from ..trainer import Trainer
-from ..weights import Memory
+from .around_trainer import AroundTrainer
 from .keras_lab import USUAL, controls_of
 
 
-class ImageTrainer:
+class ImageTrainer(AroundTrainer):
     """A `Trainer` on images that also tells what the model says about a few of the new ones.
 
     Where `data` is a Dataset with a validation part, that part is the new examples, and the test part stays
@@ -37,57 +37,22 @@ class ImageTrainer:
         live: Sequence[str] = (),
     ):  # fmt: skip
         self.class_names = tuple(getattr(data, "class_names", ()) or ())
-        learning_set = as_learning_set(_without_test_part(data))
+        learning_set = as_learning_set(without_test_part(data))
         self._images, self._labels = _chosen(learning_set, whole_number("most", most, at_least=1, at_most=60))
         pairs = ((learning_set.x, learning_set.y), (learning_set.x_new, learning_set.y_new))
         self.trainer = Trainer(model, pairs, batch_size=batch_size, seed=seed, live=live)
         self.settings = self.trainer.settings
 
     @property
-    def model(self) -> Any:
-        """The learner's model."""
-        return self.trainer.model
-
-    @property
-    def seed(self) -> int:
-        """What draws the order of the examples, and the weights of later runs."""
-        return self.trainer.seed
-
-    @property
-    def note(self) -> str:
-        """Why training is slow, where it is; see `Trainer`."""
-        return self.trainer.note
-
-    @property
     def code(self) -> Any:
         """Writes the program that trains this model in plain Keras; see `Trainer`."""
         return self.trainer.code
 
-    def step(self, k: int = 1) -> None:
-        """Take `k` optimizer steps, one batch each."""
-        self.trainer.step(k)
-
-    def snapshot(self) -> dict[str, Any]:
-        """What `Trainer.snapshot` holds, and "images", "labels" and "predicted" of the chosen ones."""
-        return self.advance(0)
-
     def advance(self, k: int = 1) -> dict[str, Any]:
-        """`step(k)` and then `snapshot()`, in one compiled call where there is one."""
+        """What `Trainer.advance` says, and "images", "labels" and "predicted" of the chosen ones."""
         numbers = self.trainer.advance(k)
         said = self._answers().argmax(axis=-1)
         return numbers | {"images": self._images, "labels": self._labels, "predicted": said}
-
-    def reset(self, same_seed: bool = True) -> None:
-        """Back to step 0, to the same weights or to others; see `Trainer.reset`."""
-        self.trainer.reset(same_seed)
-
-    def memory(self) -> Memory:
-        """What it takes to return to the present step."""
-        return self.trainer.memory()
-
-    def restore(self, memory: Memory) -> None:
-        """Return to the step of `memory`; see `Trainer.restore`."""
-        self.trainer.restore(memory)
 
     def _answers(self) -> np.ndarray:
         import keras
@@ -156,13 +121,6 @@ def _describe(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
     if "val_accuracy" in snapshot:
         parts.append(("right", f"{100 * snapshot['val_accuracy']:.0f} %"))
     return parts
-
-
-def _without_test_part(data: Any) -> Any:
-    """The training and the validation part of a Dataset, as two pairs; anything else as it is."""
-    if not len(getattr(data, "y_validation", ())):
-        return data
-    return (data.x_train, data.y_train), (data.x_validation, data.y_validation)
 
 
 def _chosen(learning_set: LearningSet, most: int) -> tuple[np.ndarray, np.ndarray]:
