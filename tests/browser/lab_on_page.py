@@ -22,6 +22,8 @@ COUNT_COLOURS = """(canvas) => {
     return seen;
 }"""
 
+ALL_ANSWERED = "() => [...__dlcourse_controllers.values()].every(({ inFlight }) => inFlight.size === 0)"
+
 
 class LabOnPage:
     """One lab in an open page; `root` is its locator."""
@@ -78,6 +80,13 @@ class LabOnPage:
         self.press("Train")
         self.button("Pause").wait_for()
         self.wait_for_steps(more)
+
+    def rest(self) -> int:
+        """Press Pause and wait for the last frame on its way; returns the step."""
+        self.press("Pause")
+        self.button("Train").wait_for()
+        self.page.wait_for_function(ALL_ANSWERED)
+        return self.step
 
     def back_to_start(self) -> None:
         """Press Reset and wait for step 0."""

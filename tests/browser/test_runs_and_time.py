@@ -40,10 +40,7 @@ def lab(notebook) -> LabOnPage:
 def train(lab: LabOnPage, steps: int = 60) -> int:
     """Train, and come to rest; returns the step."""
     lab.begin_training(more=steps)
-    lab.press("Pause")
-    lab.button("Train").wait_for()
-    lab.page.wait_for_timeout(300)  # up to three ticks were still on their way
-    return lab.step
+    return lab.rest()
 
 
 def rows(lab: LabOnPage) -> list[str]:
