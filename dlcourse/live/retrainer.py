@@ -47,8 +47,8 @@ class Retrainer(Trainer):
         """
         with self._lock:
             before = self._learning_set
-            new = () if before.y_new is None else ((before.x_new, before.y_new),)
-            self._change_data(((x, y), *new) if new else (x, y))
+            new = before.x_new, before.y_new
+            self._change_data((x, y) if before.y_new is None else ((x, y), new))
             self._start.restore()
             self.model.set_weights(self._first_weights if weights is None else weights)
             self.seed, self._steps = whole_number("seed", seed, at_least=0), 0

@@ -211,14 +211,8 @@ def test_pictures_have_words_for_those_who_do_not_see_them(lab):
 
 def test_an_earlier_run_stays_as_a_faint_curve(notebook, lab):
     lab.begin_training(more=100)
-    lab.press("Pause")
-
-    def at_rest():
-        shown = lab.step
-        lab.page.wait_for_timeout(500)  # up to three ticks were still on their way
-        return shown == lab.step == steps_in_kernel(notebook)
-
-    wait_until(at_rest, "the page shows where the kernel stopped")
+    lab.rest()
+    wait_until(lambda: lab.step == steps_in_kernel(notebook), "the page shows where the kernel stopped")
 
     def coloured():  # where the two curves meet, one covers the other
         seen = lab.colours("curves")

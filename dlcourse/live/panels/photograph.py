@@ -31,7 +31,7 @@ class Photograph(Panel):
         CourseError: if side is too small.
     """
 
-    _esm = static("shared.js", "scales.js", "photograph.js")
+    _esm = static("shared.js", "photograph.js")
     _css = static("photograph.css")
     still_width = 0.6
 

@@ -8,10 +8,7 @@ function shownWidth(pixels, least, width) {
 /** The picture, one canvas pixel each. */
 function paintPicture(canvas, part) {
   const [rows, columns] = part.pixels.shape;
-  const image = new ImageData(columns, rows);
-  part.pixels.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
-  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  paintPixels(canvas, Uint32Array.from(part.pixels, (value) => GREY_PIXELS[value]), columns, rows);
 }
 
 /** Puts the frame where the window is, in shares of the picture, so that it follows any size. */

@@ -100,6 +100,7 @@ function pixelsOf(table) {
   return new Uint32Array(bytes.buffer);
 }
 const DIVERGING_PIXELS = pixelsOf(DIVERGING);
+const GREY_PIXELS = pixelsOf(Uint8ClampedArray.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3)));
 
 /** Paints whole pixels, row by row, on `canvas`, which takes their number of columns and rows. */
 function paintPixels(canvas, pixels, columns, rows) {
