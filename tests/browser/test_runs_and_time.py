@@ -111,11 +111,11 @@ def test_moving_the_slider_while_it_trains_rests_training(notebook, lab):
     lab.page.mouse.down()
     lab.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2, steps=12)
     lab.page.mouse.up()
-    wait_until(lambda: "looking at step" in lab.status, "it looks back")
     lab.button("Train").wait_for()
-    lab.page.wait_for_timeout(300)
     rested = notebook.evaluate("int(lab.steppable.snapshot()['step'])")
-    assert 0 < lab.step < rested
+    wait_until(lambda: "looking at step" in lab.status and 0 < lab.step < rested, "it looks back")
+    wide = lab.slider("time").bounding_box()["width"]
+    assert wide == box["width"], "a slider that changes its width slips from under the hand"
     lab.page.wait_for_timeout(300)
     assert notebook.evaluate("int(lab.steppable.snapshot()['step'])") == rested
 
