@@ -1,6 +1,7 @@
-"""Whether memory stays flat: a lab's cell run again and again, then one lab that trains for minutes.
+"""Whether memory stays flat: a lab's cell run again and again, one lab's network rebuilt again and again, and
+one lab that trains for minutes.
 
-    python benchmarks/memory.py [--json] [--rebuilds 200] [--minutes 10]
+    python benchmarks/memory.py [--json] [--runs 50] [--rebuilds 200] [--minutes 10]
 
 In a real kernel with a real page, by the tests' harness. Growth is counted from the end of the warm-up, the
 first quarter of each part; the target is below 5 %.
@@ -43,14 +44,30 @@ def look(notebook: NotebookPage) -> dict[str, float]:
     return {"kernel": resident / MEGABYTE, "page": heap / MEGABYTE}
 
 
-def rebuild(notebook: NotebookPage, rebuilds: int) -> Iterator[dict[str, float]]:
+def run_again(notebook: NotebookPage, runs: int) -> Iterator[dict[str, float]]:
     """Run the lab's cell again and again, with one step taken each time; yields what `look` sees."""
-    for count in range(1, rebuilds + 1):
+    for count in range(1, runs + 1):
         notebook.run_cell(1)
         status = notebook.lab().get_by_role("status")
         wait_until(lambda status=status: "step 0" in status.inner_text(), "the new lab stands there")
         notebook.lab().get_by_role("button", name="Step", exact=True).click()
         wait_until(lambda status=status: "step 1" in status.inner_text(), "it takes a step")
+        if count % max(1, runs // LOOKS) == 0:
+            yield look(notebook)
+
+
+def rebuild(notebook: NotebookPage, rebuilds: int) -> Iterator[dict[str, float]]:
+    """Add a unit and take it away in turns, with one step taken each time; yields what `look` sees."""
+    lab = notebook.lab()
+    network = lab.locator(".dlc-panel-network")
+    for count in range(1, rebuilds + 1):
+        name = "add a unit to layer 1" if count % 2 else "remove a unit from layer 1"
+        network.get_by_role("button", name=name, exact=True).click()
+        wait_until(
+            lambda: "step 0" in lab.get_by_role("status").inner_text(), "the other network stands there"
+        )
+        lab.get_by_role("button", name="Step", exact=True).click()
+        wait_until(lambda: "step 1" in lab.get_by_role("status").inner_text(), "it takes a step")
         if count % max(1, rebuilds // LOOKS) == 0:
             yield look(notebook)
 
@@ -78,17 +95,26 @@ def summary(seen: list[dict[str, float]]) -> dict[str, dict[str, float]]:
     }
 
 
-def measure(server: JupyterServer, browser: Browser, rebuilds: int, minutes: float) -> dict[str, Any]:
-    """Both parts, as a JSON-able record."""
+def repeated(looks: Iterator[dict[str, float]], number: int) -> dict[str, Any]:
+    """What was seen in so many repetitions, and how long one took."""
+    began = time.monotonic()
+    found = summary(list(looks))
+    return {"number": number, "seconds_each": round((time.monotonic() - began) / number, 2), **found}
+
+
+def measure(
+    server: JupyterServer, browser: Browser, runs: int, rebuilds: int, minutes: float
+) -> dict[str, Any]:
+    """All parts, as a JSON-able record."""
     notebook = open_notebook(server, browser, "memory", [SETUP, LAB])
     notebook.run_cell(0)
-    began = time.monotonic()
-    rebuilt = list(rebuild(notebook, rebuilds))
-    seconds = time.monotonic() - began
+    ran = repeated(run_again(notebook, runs), runs)
+    rebuilt = repeated(rebuild(notebook, rebuilds), rebuilds)
     trained = list(train(notebook, minutes))
     return {
         "page": "JupyterLab" if server.kind == "lab" else "classic Notebook",
-        "rebuilds": {"number": rebuilds, "seconds_each": round(seconds / rebuilds, 2), **summary(rebuilt)},
+        "runs": ran,
+        "rebuilds": rebuilt,
         "training": {"minutes": minutes, "steps": notebook.evaluate("lab.steppable.snapshot()['step']")}
         | summary(trained),
     }
@@ -97,7 +123,8 @@ def measure(server: JupyterServer, browser: Browser, rebuilds: int, minutes: flo
 def show(result: dict[str, Any]) -> None:
     """The record as a table."""
     for part, words in (
-        ("rebuilds", "{number} runs of a lab's cell, {seconds_each} s each"),
+        ("runs", "{number} runs of a lab's cell, {seconds_each} s each"),
+        ("rebuilds", "{number} times another network, {seconds_each} s each"),
         ("training", "{minutes:g} minutes of one lab, {steps:,} steps"),
     ):
         found = result[part]
@@ -113,13 +140,14 @@ def show(result: dict[str, Any]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    parser.add_argument("--rebuilds", type=int, default=200, help="how often the lab's cell runs")
+    parser.add_argument("--runs", type=int, default=50, help="how often the lab's cell runs")
+    parser.add_argument("--rebuilds", type=int, default=200, help="how often a lab makes another network")
     parser.add_argument("--minutes", type=float, default=10.0, help="how long the last lab trains")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         server = JupyterServer(Path(folder))
         try:
-            found = measure(server, browser, arguments.rebuilds, arguments.minutes)
+            found = measure(server, browser, arguments.runs, arguments.rebuilds, arguments.minutes)
         finally:
             server.close()
     print(json.dumps(found)) if arguments.json else show(found)

@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import anywidget
 import traitlets
 
 from ..errors import CourseError, one_of
-from .panels import Panel, compose, static
+from .page_widget import PageWidget, script, static
+from .panels import Panel, compose
 from .steering import Steering
 from .training import Training
 from .turns import Turns
@@ -21,10 +21,10 @@ QUICK = 0.04  # seconds after whose passing a tick is answered for good, however
 KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the transport's messages
 
 
-class Transport(anywidget.AnyWidget):
+class Transport(PageWidget):
     """The buttons, the speed and the status line; sends ticks and shows what comes back."""
 
-    _esm = static("shared.js", "bar.js", "transport.js")
+    _script = script("shared.js", "bar.js", "transport.js")
     _css = static("lab.css")
     lab_id = traitlets.Unicode().tag(sync=True)
     speed = traitlets.Int(2).tag(sync=True)

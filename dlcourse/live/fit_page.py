@@ -7,21 +7,21 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 
 from .cells import belongs_to_this_cell, descendants
-from .panels import Panel, View, compose, static
+from .page_widget import PageWidget, script, static
+from .panels import Panel, View, compose
 from .still import bundle, show, show_beside
 
 PATIENCE = 2.0  # seconds in which a page answers if its messages arrive while a cell runs
 
 
-class Progress(anywidget.AnyWidget):
+class Progress(PageWidget):
     """How far `fit` is, and a button that ends it at the next batch."""
 
-    _esm = static("shared.js", "bar.js", "progress.js")
+    _script = script("shared.js", "bar.js", "progress.js")
     _css = static("lab.css")
     lab_id = traitlets.Unicode().tag(sync=True)
 

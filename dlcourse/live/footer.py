@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from ..errors import one_of
 from .conversation import Conversation
 from .drawer import Drawer
-from .panels import static
+from .page_widget import PageWidget, script, static
 from .runs import as_csv
 
 KINDS = ("time", "now", "go on", "code", "points", "table")
 
 
-class Footer(anywidget.AnyWidget):
+class Footer(PageWidget):
     """The row below the panels; each part stands there only where it makes sense.
 
     Arguments:
@@ -24,7 +23,7 @@ class Footer(anywidget.AnyWidget):
         drawer: where points are drawn; None where the steppable learns from no others.
     """
 
-    _esm = static("shared.js", "footer.js")
+    _script = script("shared.js", "footer.js")
     _css = static("footer.css")
     lab_id = traitlets.Unicode().tag(sync=True)
     has_code = traitlets.Bool().tag(sync=True)

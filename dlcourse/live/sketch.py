@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 
@@ -15,17 +14,18 @@ from ..errors import CourseError
 from .cells import belongs_to_this_cell, descendants
 from .history import History
 from .lab import is_headless
-from .panels import Panel, View, compose, static
+from .page_widget import PageWidget, script, static
+from .panels import Panel, View, compose
 from .panels.drawing import DrawingPanel
 from .still import draw_still, show, show_lab
 
 LONGEST_WORDS = 200  # characters of the status line that come from the reader's own function
 
 
-class SketchBar(anywidget.AnyWidget):
+class SketchBar(PageWidget):
     """The status line below a panel to draw on; shows the frames that come back."""
 
-    _esm = static("shared.js", "bar.js", "sketch.js")
+    _script = script("shared.js", "bar.js", "sketch.js")
     _css = static("lab.css")
     lab_id = traitlets.Unicode().tag(sync=True)
 

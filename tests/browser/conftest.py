@@ -86,7 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
             if _browser_is_required():
-                # Three processes on a busy machine: what fails there is tried once more, and the summary says RERUN.
+                # Three processes share a busy machine: a failure is tried once more, and the summary says so.
                 item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from ...errors import CourseError, one_of
 from ...scratch.explanations import enlarged
-from ..panels import Bars, Images, Pad, static
+from ..page_widget import static
+from ..panels import Bars, Images, Pad
 from ..reader import Reader, Reading
 from ..sketch import Sketch
 

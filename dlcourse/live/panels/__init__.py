@@ -2,7 +2,7 @@
 
 from .arrows import Arrows
 from .bars import Bars
-from .base import Panel, View, compose, static
+from .base import Panel, View, compose
 from .curves import Curves
 from .environment import Environment
 from .field import Field
@@ -22,5 +22,5 @@ from .tokens import Tokens
 __all__ = [
     "Arrows", "Bars", "Curves", "EarlierRuns", "Environment", "Field", "Functions", "Grid", "Images",
     "Matrix", "Network", "Operations", "OwnPoints", "Pad", "Panel", "Photograph", "Table", "Tokens", "View",
-    "compose", "static",
+    "compose",
 ]  # fmt: skip

@@ -23,7 +23,8 @@ from ...plots.arrows import (
     read_start,
 )
 from ..frames import quantize
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 MOST_POINTS = 160  # of a path that go to the page; of more, as many are chosen evenly
 MISSING = 65535  # in the ground: where there is no finite height
@@ -52,7 +53,7 @@ class Arrows(Panel):
         CourseError: for an extent whose ends do not rise, or an unknown spread.
     """
 
-    _esm = static(
+    _script = script(
         "shared.js", "shapes.js", "scales.js", "lines.js", "plane.js", "ground.js", "paths.js", "arrows.js"
     )
     _css = static("arrows.css")

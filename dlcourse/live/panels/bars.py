@@ -20,7 +20,8 @@ from ...plots.bars import (
     draw_bars,
     longest,
 )
-from .base import Panel, View, static
+from ..page_widget import script
+from .base import Panel, View
 
 
 class Bars(Panel):
@@ -42,7 +43,7 @@ class Bars(Panel):
         CourseError: for an unknown scale or emphasis, or a limit that is not > 0.
     """
 
-    _esm = static("shared.js", "scales.js", "bars.js")
+    _script = script("shared.js", "scales.js", "bars.js")
 
     def __init__(
         self,

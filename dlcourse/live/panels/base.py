@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from ...errors import CourseError
 from ..frames import buffers_travel, pack
 from ..history import History
-
-
-@cache
-def static(*names: str) -> str:
-    """The text of files in `static/`, one after the other: a panel's module with what all panels share."""
-    folder = files("dlcourse.live") / "static"
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+from ..page_widget import PageWidget
 
 
 @dataclass(frozen=True)
@@ -32,7 +23,7 @@ class View:
     history: History
 
 
-class Panel(anywidget.AnyWidget):
+class Panel(PageWidget):
     """One view in a lab. A subclass says what goes to the page, and draws the same with matplotlib.
 
     Attributes:

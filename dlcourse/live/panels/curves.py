@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from ..page_widget import script
 from ..runs import Run
-from .base import Panel, View, static
+from .base import Panel, View
 
 
 class Curves(Panel):
@@ -21,7 +22,7 @@ class Curves(Panel):
         quantity: what the numbers are, for the axis and the description.
     """
 
-    _esm = static("shared.js", "lines.js", "curves.js")
+    _script = script("shared.js", "lines.js", "curves.js")
     earlier = traitlets.List().tag(sync=True)
 
     def __init__(self, names: dict[str, str], *, title: str = "Loss, step by step", quantity: str = "loss"):

@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image
 
 from ...errors import CourseError, one_of
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 WIDEST = 640  # pixels sent
 LARGEST = 24_000  # bytes of a file, above which it is made smaller
@@ -33,7 +34,7 @@ class Environment(Panel):
         CourseError: if pixels is neither.
     """
 
-    _esm = static("shared.js", "environment.js")
+    _script = script("shared.js", "environment.js")
     _css = static("environment.css")
 
     def __init__(

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...plots.answers import Answer
 from ..frames import quantize
-from .base import Panel, View, static
+from ..page_widget import script
+from .base import Panel, View
 
 MOST_POINTS = 500  # drawn; of more, a fixed sample is drawn
 
@@ -26,7 +27,7 @@ class Field(Panel):
         feature_names: names of the two axes.
     """
 
-    _esm = static("shared.js", "shapes.js", "field.js")
+    _script = script("shared.js", "shapes.js", "field.js")
     still_width = 0.8
 
     def __init__(

@@ -20,7 +20,8 @@ from ...plots.functions import (
     value_at,
     y_range,
 )
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 MOST_X = 400  # values of a line that go to the page; of more, as many are chosen evenly
 MOST_DRAGGED = 60  # points that can be dragged: each is a stop of the Tab key
@@ -51,7 +52,7 @@ class Functions(Panel):
         CourseError: for an unknown scale, or limits that do not rise.
     """
 
-    _esm = static("shared.js", "scales.js", "lines.js", "functions.js")
+    _script = script("shared.js", "scales.js", "lines.js", "functions.js")
     _css = static("functions.css")
     still_width = 1.3
 

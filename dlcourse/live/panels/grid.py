@@ -9,7 +9,8 @@ import numpy as np
 
 from ...plots.arrows import read_extent
 from ...plots.grid import describe_spread, draw_grid, read_grid
-from .base import Panel, View, static
+from ..page_widget import script
+from .base import Panel, View
 
 FAR = 3.0  # widths of the window: what is further away goes to the page as if it were there
 
@@ -29,7 +30,7 @@ class Grid(Panel):
         CourseError: for an extent whose ends do not rise.
     """
 
-    _esm = static("shared.js", "shapes.js", "scales.js", "lines.js", "plane.js", "grid.js")
+    _script = script("shared.js", "shapes.js", "scales.js", "lines.js", "plane.js", "grid.js")
     still_width = 1.0
 
     def __init__(

@@ -18,7 +18,8 @@ from ...plots.images import (
 )
 from ...plots.scales import signed_limit
 from ..frames import quantize
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 
 class Images(Panel):
@@ -43,7 +44,7 @@ class Images(Panel):
         CourseError: for an unknown scale, or numbers out of their range.
     """
 
-    _esm = static("shared.js", "scales.js", "images.js")
+    _script = script("shared.js", "scales.js", "images.js")
     _css = static("images.css")
 
     def __init__(

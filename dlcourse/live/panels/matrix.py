@@ -17,7 +17,8 @@ from ...plots.matrix import (
     matrix_range,
     matrix_values,
 )
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 LEVELS = 65_534  # of a value on its way to the page: finer than three digits need
 UNKNOWN = 65_535  # the level of what is no finite number
@@ -43,7 +44,7 @@ class Matrix(Panel):
         CourseError: for an unknown scale, or a limit that is not > 0.
     """
 
-    _esm = static("shared.js", "scales.js", "matrix.js")
+    _script = script("shared.js", "scales.js", "matrix.js")
     _css = static("matrix.css")
 
     def __init__(

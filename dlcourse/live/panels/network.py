@@ -10,7 +10,8 @@ import numpy as np
 
 from ...errors import CourseError, one_of, whole_number
 from ..frames import quantize
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softsign", "softmax")  # activations that stay within ±1
 
@@ -31,7 +32,7 @@ class Network(Panel):
         offered: names of all inputs that can be switched on; only with `on_change`.
     """
 
-    _esm = static("shared.js", "network_plan.js", "network.js")
+    _script = script("shared.js", "network_plan.js", "network.js")
     _css = static("network.css")
     still_width = 1.4
 

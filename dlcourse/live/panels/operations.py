@@ -9,7 +9,8 @@ import numpy as np
 
 from ...errors import CourseError, number, one_of, whole_number
 from ...plots.graph_nodes import Node, in_words, lay_out, node_text, read_nodes, read_place, spoken
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 OnValue = Callable[[int, float], None]
 
@@ -31,7 +32,7 @@ class Operations(Panel):
         title: the heading.
     """
 
-    _esm = static("shared.js", "operations.js")
+    _script = script("shared.js", "operations.js")
     _css = static("operations.css")
     still_width = 2.0
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ...datasets.own_points import checked_points
 from ...errors import CourseError, number, whole_number
-from .base import View, static
+from ..page_widget import script, static
+from .base import View
 from .drawing import DrawingPanel, as_shares, places_in
 
 MOST_POINTS = 1000
@@ -45,7 +46,7 @@ class OwnPoints(DrawingPanel):
         CourseError: for other class names, points or windows.
     """
 
-    _esm = static("shared.js", "outbox.js", "shapes.js", "own_points.js")
+    _script = script("shared.js", "outbox.js", "shapes.js", "own_points.js")
     _css = static("drawing.css")
     still_width = 0.9
 

@@ -10,7 +10,8 @@ import numpy as np
 from ...datasets.handwriting import centre_as_mnist, checked_strokes, draw_strokes
 from ...errors import CourseError, number
 from ..frames import quantize
-from .base import View, static
+from ..page_widget import script, static
+from .base import View
 from .drawing import DrawingPanel, as_shares, places_in
 
 PEN = 0.09  # usual width, in shares of the pad's side: strokes as strong as MNIST's
@@ -52,7 +53,7 @@ class Pad(DrawingPanel):
         CourseError: for strokes outside the pad, or another width.
     """
 
-    _esm = static("shared.js", "outbox.js", "pad.js")
+    _script = script("shared.js", "outbox.js", "pad.js")
     _css = static("drawing.css")
 
     def __init__(

@@ -10,7 +10,8 @@ import numpy as np
 from ...errors import CourseError, one_of, whole_number
 from ...plots.photographs import describe_photograph, draw_photograph, picture_values, span_text
 from ..frames import quantize
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 OnPlace = Callable[[int, int], None]
 
@@ -31,7 +32,7 @@ class Photograph(Panel):
         CourseError: if side is too small.
     """
 
-    _esm = static("shared.js", "photograph.js")
+    _script = script("shared.js", "photograph.js")
     _css = static("photograph.css")
     still_width = 0.6
 

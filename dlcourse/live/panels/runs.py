@@ -9,8 +9,9 @@ import numpy as np
 import traitlets
 
 from ...errors import one_of
+from ..page_widget import script, static
 from ..runs import Run, Runs
-from .base import Panel, View, static
+from .base import Panel, View
 
 
 class EarlierRuns(Panel):
@@ -25,7 +26,7 @@ class EarlierRuns(Panel):
         words: returns what tells the present run from others.
     """
 
-    _esm = static("shared.js", "lines.js", "runs.js")
+    _script = script("shared.js", "lines.js", "runs.js")
     _css = static("runs.css")
     earlier = traitlets.List().tag(sync=True)
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ...errors import CourseError, number, one_of, whole_number
 from ...plots.matrix import draw_matrix, matrix_values
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 OnTable = Callable[[np.ndarray], None]
 MOST_CELLS = 49
@@ -33,7 +34,7 @@ class Table(Panel):
         CourseError: if a number is out of its range.
     """
 
-    _esm = static("shared.js", "scales.js", "table.js")
+    _script = script("shared.js", "scales.js", "table.js")
     _css = static("table.css")
     still_width = 0.6
 

@@ -20,7 +20,8 @@ from ...plots.tokens import (
     visible,
 )
 from ..frames import quantize
-from .base import Panel, View, static
+from ..page_widget import script, static
+from .base import Panel, View
 
 MOST_WEIGHTED = 100  # tokens with weights between all of them: 10 kB
 
@@ -45,7 +46,7 @@ class Tokens(Panel):
         CourseError: for an unknown scale, or a limit that is not > 0.
     """
 
-    _esm = static("shared.js", "scales.js", "tokens.js")
+    _script = script("shared.js", "scales.js", "tokens.js")
     _css = static("tokens.css")
     still_width = 1.4
 
