@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import tempfile
 
+import pytest
+
 from notebooks.building.headless import HEADLESS_ENVIRONMENT
 
 os.environ.update(HEADLESS_ENVIRONMENT)
@@ -15,3 +17,10 @@ os.environ.update(HEADLESS_ENVIRONMENT)
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _cache = tempfile.TemporaryDirectory(prefix="dlcourse-tests-")
     os.environ["DLCOURSE_CACHE"] = _cache.name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Notebooks first, from the last chapter on: the longest must not be left to one worker at the end."""
+    chapters = sorted({item.path for item in items if item.path.suffix == ".ipynb"}, reverse=True)
+    place = {path: number for number, path in enumerate(chapters)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
