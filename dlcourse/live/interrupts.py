@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -32,17 +33,18 @@ class Interrupts:
     def __init__(self, model: Any, act: Callable[[], None]):
         self._model, self._act = model, act
         self._earlier: Any = None
-        self._fit: int | None = None
+        self._fit: Callable[[], Any] = lambda: None
         self._holds = self._came = False
 
     def begin(self) -> None:
         """Take the interrupt over; call it from within `fit`."""
         here = sys._getframe()
-        self._fit = self._running_fit(here)
-        if threading.current_thread() is not threading.main_thread() or self._fit is None:
+        running = self._running_fit(here)
+        if threading.current_thread() is not threading.main_thread() or running is None:
             return
+        self._fit = weakref.ref(running)
         left_behind = _owner(signal.getsignal(signal.SIGINT))
-        if left_behind is not None and left_behind._fit != left_behind._running_fit(here):
+        if left_behind is not None and not left_behind._is_running(here):
             left_behind.end()
         self._earlier = signal.getsignal(signal.SIGINT)
         if callable(self._earlier):
@@ -58,18 +60,29 @@ class Interrupts:
             signal.signal(signal.SIGINT, self._before())
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        if self._holds and not self._came and self._fit == self._running_fit(frame):
+        if self._holds and not self._came and self._is_running(frame):
             self._came = True
             self._act()
         else:
             self.end()
             self._before()(number, frame)
 
-    def _running_fit(self, frame: FrameType | None) -> int | None:
-        """Which call of the model's `fit` runs: its frame's address (to hold the frame holds the data)."""
+    def _is_running(self, frame: FrameType | None) -> bool:
+        """Whether the `fit` that `begin` was called in is below this frame."""
+        running = self._running_fit(frame)
+        return running is not None and running is self._fit()
+
+    def _running_fit(self, frame: FrameType | None) -> Any:
+        """What tells the running call of the model's `fit` from others: Keras' list of its callbacks.
+
+        A frame's address would not do: the next call may get the same.
+        """
+        import keras
+
         while frame is not None:
             if frame.f_code.co_name == "fit" and frame.f_locals.get("self") is self._model:
-                return id(frame)
+                callbacks = frame.f_locals.get("callbacks")
+                return callbacks if isinstance(callbacks, keras.callbacks.CallbackList) else None
             frame = frame.f_back
         return None
 
