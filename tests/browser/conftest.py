@@ -63,14 +63,14 @@ def open_notebook(
 
     def open_here(cells: list[str], **view: object) -> NotebookPage:
         name = re.sub(r"\W+", "-", request.node.name).strip("-") + f"-{len(opened)}"
-        notebook = open_page(jupyter, browser, name, cells, **view)
+        notebook = open_page(jupyter, browser, name, cells, fresh=True, **view)
         opened.append(notebook)
         return notebook
 
     yield open_here
     _keep_pictures(request, opened)
     for notebook in opened:
-        notebook.close()
+        notebook.close(keep_kernel=False)
 
 
 @pytest.fixture

@@ -16,6 +16,13 @@ from .server import JupyterServer
 if TYPE_CHECKING:  # where Playwright is missing the tests skip, so that this module must import
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
+# What the kernel of one notebook does before it serves the next: Python and TensorFlow need not start anew.
+_EMPTY = """
+import gc, ipywidgets
+ipywidgets.Widget.close_all()
+get_ipython().reset(new_session=True)
+import gc; gc.collect()
+"""
 SECONDS = 120  # for what needs a kernel, which may be importing TensorFlow on a busy machine
 
 
@@ -128,11 +135,12 @@ class NotebookPage:
         self._drop_client()
         self.server.stop_kernels(self.path)
 
-    def close(self) -> None:
-        """Close the page and end the kernel."""
+    def close(self, *, keep_kernel: bool = True) -> None:
+        """Close the page. The kernel is emptied for the next notebook; one that is busy is ended."""
         if not self.page.is_closed():
             self.close_tab()
-        self.stop_kernel()
+        if not (keep_kernel and self._empty_kernel()):
+            self.stop_kernel()
 
     # --- for the two kinds of page ---------------------------------------------------------------------
     _CODE_CELL = _OUTPUT = _RUN_CELL = _RESTART = _SAVE = _READY = _PROMPT = ""
@@ -160,6 +168,16 @@ class NotebookPage:
         prompt = self.cell(index).locator(self._PROMPT).first.inner_text()
         found = re.search(r"\[\s*(\d+)\s*\]", prompt)
         return int(found.group(1)) if found else None
+
+    def _empty_kernel(self) -> bool:
+        """Whether the kernel let itself be emptied, and is kept."""
+        try:
+            self.execute(_EMPTY, seconds=10)
+        except (RuntimeError, TimeoutError):
+            return False
+        self._drop_client()
+        self.server.keep_kernel(self.path)
+        return True
 
     def _kernel(self) -> str:
         kernel = self.server.kernel_of(self.path)
@@ -258,6 +276,7 @@ def open_notebook(
     theme: str = "light",
     width: int = 1200,
     height: int = 900,
+    fresh: bool = False,
 ) -> NotebookPage:
     """Write a notebook with these code cells, open it and wait for its kernel. Runs no cell.
 
@@ -265,9 +284,12 @@ def open_notebook(
         name: the notebook's name below the server's root, without `.ipynb`.
         theme: "light" or "dark"; JupyterLab's, and what the page hears as the system's.
         width, height: size of the window in CSS pixels.
+        fresh: whether it gets a kernel of its own, also where an earlier notebook has left one, emptied.
     """
     path = f"{name}.ipynb"
     (server.root / path).write_text(json.dumps(_notebook(cells)), encoding="utf-8")
+    if not fresh:
+        server.lend_kernel(path)
     server.use_theme(theme)
     view = {"viewport": {"width": width, "height": height}, "color_scheme": theme}
     return (LabPage if server.kind == "lab" else ClassicPage)(server, browser, path, view)

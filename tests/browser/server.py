@@ -110,6 +110,23 @@ class JupyterServer:
                 return session["kernel"]["id"]
         return None
 
+    def keep_kernel(self, path: str) -> None:
+        """Let the next notebook have the kernel of the notebook at `path`, which has been emptied."""
+        for session in self.request("GET", "/api/sessions"):
+            if session["path"] == path:
+                self._move(session, f"spare-{session['id']}.ipynb")
+
+    def lend_kernel(self, path: str) -> bool:
+        """Give a kept kernel to the notebook at `path`, not opened in a page yet; False if there is none."""
+        for session in self.request("GET", "/api/sessions"):
+            if session["path"].startswith("spare-"):
+                self._move(session, path)
+                return True
+        return False
+
+    def _move(self, session: dict[str, Any], path: str) -> None:
+        self.request("PATCH", f"/api/sessions/{session['id']}", {"path": path, "name": path})
+
     def stop_kernels(self, path: str) -> None:
         """End the sessions of the notebook at `path`, and so their kernels."""
         for session in self.request("GET", "/api/sessions"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .notebook_page import open_notebook as open_page
 from .notebook_page import wait_until
 
 COUNTER = '''
@@ -73,6 +74,30 @@ def test_a_restarted_kernel_has_forgotten(open_notebook):
     assert notebook.evaluate("'word' in globals()") is False
     notebook.run_cell(0)
     assert notebook.evaluate("word") == "kept"
+
+
+def test_the_next_notebook_has_the_same_kernel_with_nothing_in_it(browser, jupyter):
+    first = open_page(jupyter, browser, "first-of-two", ["word = 'kept'", COUNTER])
+    first.run_all()
+    kernel = jupyter.kernel_of(first.path)
+    first.close()
+    second = open_page(jupyter, browser, "second-of-two", ["print('a', 'first', 'cell')"])
+    second.run_all()
+    assert jupyter.kernel_of(second.path) == kernel
+    assert "a first cell" in second.output(0).inner_text() and "[1]" in second.cell(0).inner_text()
+    assert second.evaluate("'word' in globals() or 'Counter' in globals()") is False
+    assert second.evaluate("len(__import__('ipywidgets').Widget.widgets)") == 0
+    second.close(keep_kernel=False)
+    assert kernel not in [session["kernel"]["id"] for session in jupyter.request("GET", "/api/sessions")]
+
+
+def test_a_kernel_that_does_not_come_to_an_end_is_ended(browser, jupyter):
+    notebook = open_page(jupyter, browser, "endless", ["while True: pass"], fresh=True)
+    kernel = jupyter.kernel_of(notebook.path)
+    notebook.run_cell(0, wait=False)
+    notebook.page.wait_for_timeout(500)
+    notebook.close()
+    assert kernel not in [session["kernel"]["id"] for session in jupyter.request("GET", "/api/sessions")]
 
 
 def test_a_saved_notebook_reopens_with_its_outputs_and_its_kernel(open_notebook):
