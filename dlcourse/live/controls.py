@@ -52,6 +52,8 @@ def control_for(setting: Setting, lock: AbstractContextManager[Any]) -> Any:
     """
     value = setting.read()
     low, high = min(setting.low, value), max(setting.high, value)
+    if setting.scale == "whole":
+        return _named(_Slider, setting, lock, value=value, min=low, max=high, step=1, readout_format="d")
     if setting.scale == "linear":
         step = 10 ** math.floor(math.log10((setting.high - setting.low) / 100))
         return _named(_Slider, setting, lock, value=value, min=low, max=high, step=step, readout_format=".2f")

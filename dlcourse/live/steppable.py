@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from ..errors import number, one_of
 
-Scale = Literal["linear", "log", "log from zero"]
+Scale = Literal["linear", "whole", "log", "log from zero"]
 
 
 @runtime_checkable
@@ -46,8 +46,9 @@ def _always() -> bool:
 class Setting:
     """One knob that acts while training goes on: how to read it, how to turn it, and how far it goes.
 
-    `low` and `high` bound a lab's slider; `minimum`, `maximum` and `above` bound what is accepted at all;
-    `available` tells whether it does anything at present.
+    `low` and `high` bound a lab's slider, and `scale` tells where it stops ("whole": at whole numbers);
+    `minimum`, `maximum` and `above` bound what is accepted at all; `available` tells whether it does anything
+    at present.
     """
 
     name: str

@@ -73,6 +73,17 @@ def test_another_image_is_looked_at_without_a_new_start(trainer, pictures):
         trainer.settings["image"] = 12
 
 
+def test_the_slider_of_images_stops_at_whole_numbers_and_follows_code(pictures):
+    lab = live.feature_maps(new_model(), pictures, image=2, headless=False)
+    slider = lab.controls["image"]
+    assert (slider.value, slider.step, slider.max) == (2, 1, 11) and slider.readout_format == "d"
+    lab.steppable.settings["image"] = 7
+    lab.step(1)
+    assert slider.value == 7
+    slider.value = 4
+    assert lab.steppable.image == 4
+
+
 def test_a_lab_without_a_browser_shows_filters_maps_and_the_answer(pictures):
     lab = live.feature_maps(new_model(), pictures, steps=60, headless=True)
     alt = lab.still().alt

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import CourseError, number, whole_number
+from ...errors import CourseError, whole_number
 from ..lab import Lab
 from ..learning_set import as_learning_set, without_test_part
 from ..panels import Bars, Images
@@ -79,15 +79,15 @@ class FeatureTrainer(AroundTrainer):
         }  # fmt: skip
 
     def _image_setting(self) -> Setting:
-        place = float(self.image)
+        last = len(self._x) - 1
 
         def write(value: float) -> None:
-            nonlocal place
-            place = number("image", value, at_least=0, at_most=len(self._x) - 1)
-            self.image = round(place)
+            self.image = round(value)
 
-        last = min(len(self._x) - 1, 100)  # the slider moves by fractions where there are fewer
-        return Setting("image", lambda: place, write, low=0, high=last, help="which new image is shown")
+        return Setting(
+            "image", lambda: self.image, write, low=0, high=min(last, 100), scale="whole",
+            minimum=0, maximum=last, help="which new image is shown",
+        )  # fmt: skip
 
 
 def feature_maps(

@@ -178,8 +178,8 @@ class TransferTrainer:
             self.unfrozen = round(value)
 
         return Setting(
-            "unfrozen layers", lambda: self.unfrozen, write, low=1, high=len(self.blocks),
-            scale="log from zero", minimum=0, maximum=len(self.blocks),
+            "unfrozen layers", lambda: self.unfrozen, write, low=0, high=len(self.blocks),
+            scale="whole", minimum=0, maximum=len(self.blocks),
             help="how many layers below the head learn as well",
         )  # fmt: skip
 
