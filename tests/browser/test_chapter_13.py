@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 import dlcourse as dl
 small = dl.datasets.load("digits", n=1200, test_share=0.4)
-large = lambda images: np.stack([dl.datasets.centre_as_mnist(image[..., 0]) for image in images])[..., None]
+large = lambda images: np.stack([dl.datasets.center_as_mnist(image[..., 0]) for image in images])[..., None]
 digits = replace(small, x_train=large(small.x_train), x_test=large(small.x_test))
 lab = dl.live.transfer(dl.pretrained.load("letters"), digits, labels=5, headless=False)
 lab

@@ -95,6 +95,21 @@ def test_a_cell_run_again_while_its_lab_trains(notebook):
     assert steps_in_kernel(notebook, "labs[-1]") >= 20
 
 
+def test_a_cell_run_again_imports_nothing_again_and_leaves_nothing_behind(notebook):
+    notebook.run_cell(1)
+    wait_until(lambda: lab_in(notebook, 1).step == 0, "the lab shows where it stands")
+    imported = notebook.page.evaluate("() => __dlcourse_modules.size")
+    assert imported > 3
+    panels = "globalThis.__panels = [...document.querySelectorAll('.dlc-panel')]"
+    assert notebook.page.evaluate(f"() => ({panels}).every((panel) => panel.childElementCount > 0)")
+    notebook.run_cell(1)
+    wait_until(lambda: lab_in(notebook, 1).step == 0, "the new lab shows where it stands")
+    assert notebook.page.evaluate("() => __dlcourse_modules.size") == imported
+    replaced = "globalThis.__panels.filter((panel) => !panel.isConnected)"
+    assert notebook.page.evaluate(f"() => {replaced}.length") > 1
+    assert notebook.page.evaluate(f"() => {replaced}.every((panel) => panel.childElementCount === 0)")
+
+
 def test_two_labs_train_at_once(notebook):
     notebook.run_cell(1)
     notebook.run_cell(2)

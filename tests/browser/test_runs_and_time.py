@@ -182,14 +182,21 @@ def test_points_are_drawn_and_learned_from(notebook, lab):
     wait_until(lambda: plane.count() == 0, "the drawer is closed")
 
 
+@pytest.mark.parametrize("looks_back", [False, True], ids=["now", "earlier"])
 @pytest.mark.parametrize("width", [1240, 700, 400])
-def test_nothing_is_cut_off(lab, width):
+def test_nothing_is_cut_off(lab, width, looks_back):
     train(lab)
     lab.back_to_start()
+    train(lab)
     size = lab.page.viewport_size
     try:
         lab.page.set_viewport_size({"width": width, "height": 1500})
         lab.page.wait_for_timeout(400)  # panels redraw when their size has settled
+        slider = lab.slider("time").bounding_box()["width"]
+        if looks_back:
+            lab.move("time", "ArrowLeft")
+            lab.button("Go on from here").wait_for()
+            assert lab.slider("time").bounding_box()["width"] == slider
         for part in lab.root.locator(".dlc-footer, .dlc-footer-row, .dlc-panel-runs, .dlc-run").all():
             shown, needed = part.evaluate("(el) => [el.clientWidth, el.scrollWidth]")
             assert needed <= shown + 1, part.evaluate("(el) => el.outerHTML.slice(0, 120)")
