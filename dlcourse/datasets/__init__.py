@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import one_of
 from .dataset import Dataset
 from .glyphs import load_glyphs
-from .handwriting import centre_as_mnist, draw_strokes
+from .handwriting import center_as_mnist, draw_strokes
 from .images import COLLECTIONS, load_images
 from .own_points import from_points
 from .photographs import photograph
@@ -19,7 +19,7 @@ from .scenes import load_digit_scenes, load_letter_scenes
 from .tables import TABLES, load_digits, load_table
 
 __all__ = [
-    "Dataset", "centre_as_mnist", "draw_strokes", "from_points", "load", "names", "neat_digits", "photograph",
+    "Dataset", "center_as_mnist", "draw_strokes", "from_points", "load", "names", "neat_digits", "photograph",
     "scattered_digits",
 ]  # fmt: skip
 

@@ -20,7 +20,7 @@ FAINTEST = 0.1  # the share of the brightest pixel from which a pixel counts as 
 FINE = 80  # pixels of the longer side of a drawing before it is scaled: four to one
 
 
-def centre_as_mnist(image: Any) -> np.ndarray:
+def center_as_mnist(image: Any) -> np.ndarray:
     """Crop, scale and centre one drawn character as MNIST's images are.
 
     The ink's longer side becomes 20 pixels and its centre of mass the middle of the image. A pixel of the
@@ -54,10 +54,10 @@ def centre_as_mnist(image: Any) -> np.ndarray:
 def draw_strokes(strokes: Sequence[Any], width: float, *, side: int = FINE) -> np.ndarray:
     """Draw lines with a round pen, as large as the image and with smooth edges.
 
-    The result does not depend on where the strokes are or in which units they are given; `centre_as_mnist`
+    The result does not depend on where the strokes are or in which units they are given; `center_as_mnist`
     makes MNIST's form of it.
 
-    >>> image = centre_as_mnist(draw_strokes([[(0, 0), (4, 0), (1, 9)]], width=1))  # a seven
+    >>> image = center_as_mnist(draw_strokes([[(0, 0), (4, 0), (1, 9)]], width=1))  # a seven
 
     Args:
         strokes: each the places (x, y) that the pen passes in turn, shape (places, 2), x to the right and y

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import number, whole_number
 from . import fonts, glyphs
 from .dataset import Dataset
-from .handwriting import centre_as_mnist
+from .handwriting import center_as_mnist
 from .tables import load_digits
 
 PARTS = ("train", "validation", "test")
@@ -66,7 +66,7 @@ def neat_digits(
     """
     small = load_digits(n=n, seed=seed, test_share=test_share, validation_share=validation_share)
     centred = {f"x_{part}": _centred(getattr(small, f"x_{part}")) for part in PARTS}
-    return _named(small, "neat digits", "handwritten digits, centred in 28 × 28 pixels", centred)
+    return _named(small, "neat digits", "handwritten digits, centered in 28 × 28 pixels", centred)
 
 
 def _named(small: Dataset, name: str, title: str, images: dict[str, np.ndarray]) -> Dataset:
@@ -96,4 +96,4 @@ def _templates(images: np.ndarray) -> np.ndarray:
 def _centred(images: np.ndarray) -> np.ndarray:
     if not len(images):
         return np.zeros((0, glyphs.SIDE, glyphs.SIDE, 1), np.float32)
-    return np.stack([centre_as_mnist(image[..., 0]) for image in images])[..., np.newaxis]
+    return np.stack([center_as_mnist(image[..., 0]) for image in images])[..., np.newaxis]

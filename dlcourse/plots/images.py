@@ -18,8 +18,8 @@ from .room import room_of
 from .scales import UNKNOWN, numbers_in, signed_limit
 from .style import look, new_figure
 
-ImageScale = Literal["grey", "diverging"]
-IMAGE_SCALES = ("grey", "diverging")
+ImageScale = Literal["gray", "diverging"]
+IMAGE_SCALES = ("gray", "diverging")
 WIDTH = 600  # CSS pixels
 GAP = 12  # CSS pixels between images
 LINE = 15  # CSS pixels for a line of text
@@ -33,7 +33,7 @@ def images(
     predicted: Sequence[Any] | None = None,
     *,
     class_names: Sequence[str] = (),
-    scale: ImageScale = "grey",
+    scale: ImageScale = "gray",
     low: float = 0.0,
     high: float = 1.0,
     limit: float | None = None,
@@ -50,11 +50,11 @@ def images(
         labels: what each image is, n class indices or texts.
         predicted: what a model says each is, n class indices or texts.
         class_names: names of the classes, by index.
-        scale: "grey" for brightness between low and high; "diverging" for signed values such as the filters
+        scale: "gray" for brightness between low and high; "diverging" for signed values such as the filters
             of a convolution: blue below 0, orange above.
         low: the value shown black.
         high: the value shown white.
-        limit: the magnitude at both ends of the diverging colours; by default the largest there is.
+        limit: the magnitude at both ends of the diverging colors; by default the largest there is.
         side: width of each image, in CSS pixels.
         title: the question that the picture answers, or its answer.
 
@@ -72,7 +72,7 @@ def images(
     axes = figure.subplots()
     _draw_grid(axes, colours, *words, columns=columns, side=side, cell=cell)
     _explain(axes, images, scale, limit)
-    axes.set_title(title or ("Images" if scale == "grey" else "Filters"))
+    axes.set_title(title or ("Images" if scale == "gray" else "Filters"))
     return Picture(figure, describe_images(images, labels, predicted, class_names=class_names, scale=scale))
 
 
@@ -83,7 +83,7 @@ def draw_images(
     predicted: Sequence[Any] | None = None,
     *,
     class_names: Sequence[str] = (),
-    scale: ImageScale = "grey",
+    scale: ImageScale = "gray",
     low: float = 0.0,
     high: float = 1.0,
     limit: float | None = None,
@@ -124,7 +124,7 @@ def image_colours(
     values = image_values(images)
     if one_of("scale", scale, IMAGE_SCALES) == "diverging":
         if values.ndim == 4:
-            raise CourseError(f"diverging colours need one channel, got images of shape {values.shape}")
+            raise CourseError(f"diverging colors need one channel, got images of shape {values.shape}")
         end = signed_limit(limit, values)
         colours = style.DIVERGING(np.clip(values / end, -1, 1) / 2 + 0.5)[..., :3]
     else:
@@ -174,7 +174,7 @@ def describe_images(
     predicted: Any = None,
     *,
     class_names: Sequence[str] = (),
-    scale: str = "grey",
+    scale: str = "gray",
 ) -> str:
     """How many images there are, what the first ones are, and how many are taken for another."""
     values = image_values(images)

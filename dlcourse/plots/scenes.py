@@ -54,7 +54,7 @@ def boxes(
     Raises:
         CourseError: if there are not as many lists as images, or not as many labels or scores as boxes.
     """
-    colours = image_colours(images, "grey")
+    colours = image_colours(images, "gray")
     count = len(colours)
     lists = _one_each("boxes", boxes, count)
     read = [numbers_in("boxes", each, dimensions=(2,), shapes="of shape (boxes, 4)") if np.size(each) else
@@ -93,7 +93,7 @@ def masks(
     class_names: Sequence[str],
     title: str | None = None,
 ) -> Picture:
-    """Show pictures in a row and, in further rows, the same pictures with the class of each pixel in colour.
+    """Show pictures in a row and, in further rows, the same pictures with the class of each pixel in color.
 
     Class 0 is the background: it has no colour.
 
@@ -106,7 +106,7 @@ def masks(
     Raises:
         CourseError: if a row has another shape, or holds an index that has no name.
     """
-    colours = image_colours(images, "grey")
+    colours = image_colours(images, "gray")
     count, height, width = colours.shape[:3]
     rows = {name: _indices(name, each, (count, height, width), len(class_names))
             for name, each in classes.items()}  # fmt: skip
@@ -158,7 +158,7 @@ def describe_masks(images: Any, rows: Mapping[str, np.ndarray], class_names: Seq
         there = [class_names[index] for index in np.unique(each) if index]
         parts.append(f"{name}: {', '.join(there) or 'background alone'}")
     count = counted(len(image_values(images)), "picture")
-    return f"{count}, and below each the class of every pixel in colour. {'; '.join(parts)}."
+    return f"{count}, and below each the class of every pixel in color. {'; '.join(parts)}."
 
 
 def _grid(count: int, shape: float, side: float, has_captions: bool) -> tuple[Axes, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..datasets import centre_as_mnist, fonts
+from ..datasets import center_as_mnist, fonts
 from ..datasets.tables import load_digits
 from .card import Card
 from .pen_digits import pen_digits
@@ -103,7 +103,7 @@ def kept_aside() -> tuple[np.ndarray, np.ndarray]:
     It is a fifth of scikit-learn's digits, enlarged, scaled and centred.
     """
     digits = load_digits()
-    return np.stack([centre_as_mnist(image[..., 0]) for image in digits.x_test])[..., None], digits.y_test
+    return np.stack([center_as_mnist(image[..., 0]) for image in digits.x_test])[..., None], digits.y_test
 
 
 def rehearsal(count: int = 600, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:

@@ -85,7 +85,7 @@ def _inked(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def _centred(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """`centre_as_mnist` for many images, with the size and the middle left a little to chance."""
+    """`center_as_mnist` for many images, with the size and the middle left a little to chance."""
     count = len(images)
     ink = images >= FAINTEST * images.max(axis=(1, 2), keepdims=True)
     extents = []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dlcourse.datasets import centre_as_mnist, draw_strokes
+from dlcourse.datasets import center_as_mnist, draw_strokes
 from dlcourse.errors import CourseError
 
 TURN = np.linspace(0, 2 * np.pi, 60)
@@ -21,7 +21,7 @@ widths = st.floats(0.05, 0.3)
 
 
 def as_mnist(strokes, width):
-    return centre_as_mnist(draw_strokes(strokes, width))
+    return center_as_mnist(draw_strokes(strokes, width))
 
 
 def centre_of(image):
@@ -44,7 +44,7 @@ def test_where_and_how_large_it_was_drawn_makes_no_difference(strokes, left, top
 @given(strokes=drawings, width=widths)
 def test_any_drawing_fills_twenty_pixels_around_its_centre_of_mass(strokes, width):
     drawn = draw_strokes(strokes, width)
-    image = centre_as_mnist(drawn)
+    image = center_as_mnist(drawn)
     assert image.shape == (28, 28) and image.dtype == np.float32
     assert image.min() >= 0 and 0.3 < image.max() <= 1
     all_ink = (drawn / drawn.max()).sum() * (20 / max(drawn.shape)) ** 2
@@ -100,7 +100,7 @@ def test_a_drawing_touches_all_four_edges():
 
 def test_no_ink_is_all_zeros():
     for image in (draw_strokes([], 1.0), draw_strokes([[]], 1.0), np.zeros((5, 9)), np.zeros((0, 3))):
-        assert not centre_as_mnist(image).any() and centre_as_mnist(image).shape == (28, 28)
+        assert not center_as_mnist(image).any() and center_as_mnist(image).shape == (28, 28)
 
 
 def test_one_place_is_a_dot():
@@ -112,7 +112,7 @@ def test_one_place_is_a_dot():
 def test_small_images_of_any_scale_are_enlarged(scale):
     image = np.zeros((8, 8), int)
     image[1:7, 2] = image[1:7, 5] = scale  # a small "11", as scikit-learn's digits are
-    result = centre_as_mnist(image)
+    result = center_as_mnist(image)
     assert sides_of(result)[0] == pytest.approx(20, abs=2)
     assert centre_of(result) == pytest.approx([14, 14], abs=0.1)
     left, middle, right = result[14, :12], result[14, 13:15], result[14, 16:]
@@ -122,9 +122,9 @@ def test_small_images_of_any_scale_are_enlarged(scale):
 def test_faint_dirt_far_away_does_not_shrink_the_ink():
     image = np.zeros((100, 100))
     image[40:60, 45:55] = 200
-    clean = centre_as_mnist(image)
+    clean = center_as_mnist(image)
     image[2, 97] = 10
-    assert np.array_equal(centre_as_mnist(image), clean)
+    assert np.array_equal(center_as_mnist(image), clean)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_faint_dirt_far_away_does_not_shrink_the_ink():
 )
 def test_bad_images(image):
     with pytest.raises(CourseError, match="image must "):
-        centre_as_mnist(image)
+        center_as_mnist(image)
 
 
 @pytest.mark.parametrize(

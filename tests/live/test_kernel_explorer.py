@@ -177,7 +177,7 @@ def test_several_pictures_stand_side_by_side(picture):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: live.KernelSearch(np.ones(9)), "picture must be grey"),
+        (lambda: live.KernelSearch(np.ones(9)), "picture must be gray"),
         (lambda: live.KernelSearch(np.ones((300, 300))), "8 to 240 each"),
         (lambda: live.KernelSearch(np.ones((9, 9)), "edge"), "wanted must be one of as it is, blur"),
         (lambda: live.KernelSearch(np.ones((9, 9)), np.ones((2, 2))), "of shape (3, 3) or (5, 5)"),

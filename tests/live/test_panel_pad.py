@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dlcourse import live
-from dlcourse.datasets import centre_as_mnist, draw_strokes
+from dlcourse.datasets import center_as_mnist, draw_strokes
 from dlcourse.errors import CourseError
 from dlcourse.live.history import History
 from dlcourse.plots import look, new_figure
@@ -34,7 +34,7 @@ def send(panel):
 def test_the_image_is_what_the_strokes_make(panel, send):
     send("stroke", name="a", places=ONE)
     send("stroke", name="b", places=BAR)
-    expected = centre_as_mnist(draw_strokes(np.array([ONE, BAR], dtype="float32"), panel.width))
+    expected = center_as_mnist(draw_strokes(np.array([ONE, BAR], dtype="float32"), panel.width))
     assert np.array_equal(panel.image, expected) and panel.image.max() > 0.9
     assert np.array(panel.strokes) == pytest.approx(np.array([ONE, BAR]))
 

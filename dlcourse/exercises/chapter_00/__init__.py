@@ -39,13 +39,13 @@ class is the right one. The loss looks at that, the accuracy does not.
         hints=(
             "Take one layer alone: 64 numbers go in, 32 units stand side by side. How many weights has one "
             "unit, how many biases, and how many has the layer?",
-            "A layer has inputs × units weights and as many biases as units. Go through the neighbours in "
+            "A layer has inputs × units weights and as many biases as units. Go through the neighbors in "
             "`layer_sizes`, 64 and 32, then 32 and 10, and add up what each pair brings.",
         ),
         why="""
 Each unit has a weight for each number that comes in, and one bias of its own: a layer has
 inputs × units + units parameters. What comes out of one layer goes into the next, so the sizes are taken
-in neighbouring pairs.
+in neighboring pairs.
 
 The first number in the list is no layer that learns: it only says how many numbers go in. For [64, 32, 10]
 the pairs bring 64·32 + 32 = 2,080 and 32·10 + 10 = 330 parameters, 2,410 together.

@@ -102,7 +102,7 @@ QUESTIONS = (
                 right=True,
             ),
             Option(
-                "On small centred digits, comparing with the nearest known image beats the network",
+                "On small centered digits, comparing with the nearest known image beats the network",
                 "It did, with 300 and with 1,000 examples. A simple method beside the network is there to "
                 "find "
                 "that out.",
@@ -110,11 +110,11 @@ QUESTIONS = (
             ),
             Option(
                 "Networks are always ahead when there are enough examples",
-                "Not here: with all examples that there are, the nearest neighbour is still ahead.",
+                "Not here: with all examples that there are, the nearest neighbor is still ahead.",
             ),
             Option(
                 "A convolutional network is ahead where a digit may stand anywhere in the picture",
-                "There the pixels of two equal digits need not agree anywhere, which is the neighbour's "
+                "There the pixels of two equal digits need not agree anywhere, which is the neighbor's "
                 "undoing, "
                 "while a convolution looks for the same strokes everywhere.",
                 right=True,
@@ -128,7 +128,7 @@ QUESTIONS = (
             Option(
                 "Nothing about new examples: a list of all training examples with their labels gets 100 % "
                 "too",
-                "The nearest neighbour does just that, even with labels drawn at random. Only examples that "
+                "The nearest neighbor does just that, even with labels drawn at random. Only examples that "
                 "training has not seen can tell.",
                 right=True,
             ),
@@ -139,7 +139,7 @@ QUESTIONS = (
             ),
             Option(
                 "That the model is useless, because it has learned by heart",
-                "It may be good as well: with the true labels, the nearest neighbour has 1 on training and "
+                "It may be good as well: with the true labels, the nearest neighbor has 1 on training and "
                 "is "
                 "good on new examples. The number does not tell the two apart.",
             ),

@@ -82,12 +82,12 @@ Taking −∞ or the first number to begin with matters where numbers are negati
         check=checks.check_receptive_field,
         hints=(
             "Keep two numbers while you walk through the layers: the field, and how many pixels apart two "
-            "neighbours of the present layer are. Before the first layer both are 1.",
+            "neighbors of the present layer are. Before the first layer both are 1.",
             "A kernel of k numbers reaches over k − 1 steps more: `field += (kernel - 1) * step`. Only then "
-            "does the stride spread the neighbours: `step *= stride`.",
+            "does the stride spread the neighbors: `step *= stride`.",
         ),
         why="""
-Two neighbours of a layer look at the same pixels, but for a shift by `step`. A kernel over k of them sees
+Two neighbors of a layer look at the same pixels, but for a shift by `step`. A kernel over k of them sees
 what the first one sees and k − 1 shifts more.
 
 Strides multiply, so fields grow fast where there is pooling: three layers of 3 × 3 see 7 pixels without it,

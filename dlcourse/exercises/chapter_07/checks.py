@@ -180,7 +180,7 @@ def check_receptive_field(answer):
         return field
 
     mistakes = (
-        ("the strides are missing: behind a stride of 2, neighbours are two pixels apart, so a kernel of 3 "
+        ("the strides are missing: behind a stride of 2, neighbors are two pixels apart, so a kernel of 3 "
          "there reaches over 4 pixels more, not 2", walk(lambda k, s, step: k - 1)),
         ("a layer's own stride spreads the layers after it, not its own kernel: let `step` grow last",
          walk(lambda k, s, step: (k - 1) * step * s)),
@@ -190,7 +190,7 @@ def check_receptive_field(answer):
          walk(lambda k, s, step: k * step, first=0)),
         ("begin with a single pixel: before the first layer a number sees 1, not 0",
          walk(lambda k, s, step: (k - 1) * step, first=0)),
-        ("strides multiply: two layers of stride 2 make neighbours four pixels apart; here the step is only "
+        ("strides multiply: two layers of stride 2 make neighbors four pixels apart; here the step is only "
          "that of the layer before", walk(lambda k, s, step: (k - 1) * step, after=lambda step, s: s)),
         ("strides multiply, they do not add up",
          walk(lambda k, s, step: (k - 1) * step, after=lambda step, s: step + s)),
@@ -198,7 +198,7 @@ def check_receptive_field(answer):
          lambda layers: math.prod(k for k, _ in layers)),
         ("(field − 1) · stride + kernel is right from the last layer to the first; here it is used from the "
          "first to the last", backward_formula_forward),
-        ("this is the step, how far two neighbours are apart; the field is how far each of them reaches",
+        ("this is the step, how far two neighbors are apart; the field is how far each of them reaches",
          lambda layers: math.prod(s for _, s in layers)),
         ("all layers count, not only the last", lambda layers: layers[-1][0]),
     )  # fmt: skip

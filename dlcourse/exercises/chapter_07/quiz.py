@@ -6,14 +6,14 @@ from ..exercise import Option, Question
 
 QUESTIONS = (
     Question(
-        "A picture has 32 × 32 pixels in 3 colours. How many numbers does a convolution with 16 filters of "
+        "A picture has 32 × 32 pixels in 3 colors. How many numbers does a convolution with 16 filters of "
         "5 × 5 "
         "learn, biases included?",
         (
             Option(
                 "416",
                 "16 · (5·5 + 1) is right for one channel. A filter has 5 × 5 numbers for each of the 3 "
-                "colours.",
+                "colors.",
             ),
             Option(
                 "1,216",
@@ -33,10 +33,10 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "A kernel adds up to 0, such as that for edges. What does it make of an evenly grey wall?",
+        "A kernel adds up to 0, such as that for edges. What does it make of an evenly gray wall?",
         (
             Option(
-                "The wall's own grey",
+                "The wall's own gray",
                 "That would take a kernel that adds up to 1.",
             ),
             Option(
@@ -94,7 +94,7 @@ QUESTIONS = (
                 "layer.",
             ),
             Option(
-                "Pooling takes the largest of neighbours, so small shifts change little",
+                "Pooling takes the largest of neighbors, so small shifts change little",
                 "Within a square it does not matter where the largest number stands.",
                 right=True,
             ),
@@ -134,8 +134,7 @@ QUESTIONS = (
         (
             Option(
                 "The dense one",
-                "A dense layer does not know which pixels are neighbours. Shuffled input numbers are as "
-                "good.",
+                "A dense layer does not know which pixels are neighbors. Shuffled input numbers are as good.",
             ),
             Option(
                 "Neither: the information is still there",
@@ -147,7 +146,7 @@ QUESTIONS = (
             ),
             Option(
                 "The convolutional one",
-                "Its assumption, that neighbours belong together and patterns may stand anywhere, is now "
+                "Its assumption, that neighbors belong together and patterns may stand anywhere, is now "
                 "false.",
                 right=True,
             ),

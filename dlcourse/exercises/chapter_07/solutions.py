@@ -14,7 +14,7 @@ def output_size(size, kernel, stride, padding):
 
 
 def convolve(picture, kernel):
-    """Lay a kernel on every place of a grey picture where it fits; add up the products.
+    """Lay a kernel on every place of a gray picture where it fits; add up the products.
 
     picture: shape (rows, columns). kernel: shape (height, width), not larger.
     Returns the sums, shape (rows − height + 1, columns − width + 1). The kernel is laid
@@ -49,7 +49,7 @@ def receptive_field(layers):
     pooling alike.
     Returns a whole number.
     """
-    field, step = 1, 1  # step: so many pixels are two neighbours apart
+    field, step = 1, 1  # step: so many pixels are two neighbors apart
     for kernel, stride in layers:
         field += (kernel - 1) * step
         step *= stride

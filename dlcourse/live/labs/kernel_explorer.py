@@ -62,7 +62,7 @@ class KernelSearch:
         self.picture = np.asarray(picture, dtype=float)
         if self.picture.ndim != 2 or not 8 <= min(self.picture.shape) <= max(self.picture.shape) <= LARGEST:
             raise CourseError(
-                f"picture must be grey, of shape (rows, columns), 8 to {LARGEST} each, "
+                f"picture must be gray, of shape (rows, columns), 8 to {LARGEST} each, "
                 f"got {self.picture.shape}"
             )
         self.wanted, self.start = as_kernel("wanted", wanted), as_kernel("kernel", kernel)

@@ -31,10 +31,10 @@ class Images(Panel):
         labels: the snapshot's name for what they are, n class indices or texts; may be missing.
         predicted: the snapshot's name for what a model says they are; may be missing.
         class_names: names of the classes, by index.
-        scale: "grey" for brightness between low and high; "diverging" for signed values such as the filters
+        scale: "gray" for brightness between low and high; "diverging" for signed values such as the filters
             of a convolution: blue below 0, orange above.
         low, high: the values shown black and white.
-        limit: the magnitude at both ends of the diverging colours; by default the largest in each snapshot.
+        limit: the magnitude at both ends of the diverging colors; by default the largest in each snapshot.
         side: how wide an image is shown at least, in CSS pixels.
         most: how many images are shown, the first ones. Each pixel is a byte of every frame: sixteen images
             of 28×28 pixels are 12.5 kB.
@@ -54,7 +54,7 @@ class Images(Panel):
         labels: str = "labels",
         predicted: str = "predicted",
         class_names: Sequence[str] = (),
-        scale: ImageScale = "grey",
+        scale: ImageScale = "gray",
         low: float = 0.0,
         high: float = 1.0,
         limit: float | None = None,

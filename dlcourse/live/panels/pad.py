@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...datasets.handwriting import centre_as_mnist, checked_strokes, draw_strokes
+from ...datasets.handwriting import center_as_mnist, checked_strokes, draw_strokes
 from ...errors import CourseError, number
 from ..frames import quantize
 from ..page_widget import script, static
@@ -46,7 +46,7 @@ class Pad(DrawingPanel):
 
     Attributes:
         image: what a network sees, float32 of shape (28, 28) in [0, 1], bright ink on dark, centred and
-            scaled as MNIST's digits are (`dlcourse.datasets.centre_as_mnist`); zeros while nothing is drawn.
+            scaled as MNIST's digits are (`dlcourse.datasets.center_as_mnist`); zeros while nothing is drawn.
         width: of the pen, for all strokes.
 
     Raises:
@@ -134,7 +134,7 @@ class Pad(DrawingPanel):
             self._drawn = self._drawn._replace(width=width)
 
     def _see(self) -> None:
-        self.image = centre_as_mnist(draw_strokes(self.strokes, self.width))
+        self.image = center_as_mnist(draw_strokes(self.strokes, self.width))
 
 
 def _checked_width(width: Any) -> float:
