@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # where Playwright is missing the tests skip, so that this mo
 
 # What the kernel of one notebook does before it serves the next: Python and TensorFlow need not start anew.
 _EMPTY = """
-import gc, ipywidgets
+import ipywidgets
 ipywidgets.Widget.close_all()
 get_ipython().reset(new_session=True)
 import gc; gc.collect()

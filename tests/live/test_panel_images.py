@@ -95,7 +95,7 @@ def test_a_frame_with_values_that_are_no_numbers_is_drawn(recwarn):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: live.Images(scale="grau"), "scale must be one of grey, diverging"),
+        (lambda: live.Images(scale="grau"), "scale must be one of gray, diverging"),
         (lambda: live.Images(low=1, high=0), "high must be a number > 1, got 0"),
         (lambda: live.Images(most=0), "most must be a whole number ≥ 1"),
         (lambda: live.Images(side=2), "side must be a whole number ≥ 8"),

@@ -105,7 +105,7 @@ def test_images_fill_the_axes_of_a_still(eight):
         (lambda x: plots.images([["a"]]), "images must be an array of numbers"),
         (lambda x: plots.images(x, [1, 2]), "labels must hold 8 labels, one for each image, got 2"),
         (lambda x: plots.images(x, range(8), class_names=("a", "b")), "of the 2 class_names, got 0 to 7"),
-        (lambda x: plots.images(x, scale="gray"), "scale must be one of grey, diverging, got 'gray'"),
+        (lambda x: plots.images(x, scale="grey"), "scale must be one of gray, diverging, got 'grey'"),
         (lambda x: plots.images(x, low=1), "high must be above low"),
         (lambda x: plots.images(np.zeros((1, 2, 2, 3)), scale="diverging"), "need one channel"),
         (lambda x: plots.images(x, scale="diverging", limit=0), "limit must be a number > 0"),
