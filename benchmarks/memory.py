@@ -1,5 +1,4 @@
-"""Whether memory stays flat: a lab's cell run again and again, one lab's network rebuilt again and again, and
-one lab that trains for minutes.
+"""Whether memory stays flat while a lab's cell runs again and again, a lab makes other networks, and trains.
 
     python benchmarks/memory.py [--json] [--runs 50] [--rebuilds 200] [--minutes 10]
 
@@ -14,7 +13,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from browser import LAB, SETUP
 
 from tests.browser.chromium import chromium
+from tests.browser.lab_on_page import LabOnPage
 from tests.browser.notebook_page import NotebookPage, open_notebook, wait_until
 from tests.browser.server import JupyterServer
 
@@ -44,39 +45,28 @@ def look(notebook: NotebookPage) -> dict[str, float]:
     return {"kernel": resident / MEGABYTE, "page": heap / MEGABYTE}
 
 
-def run_again(notebook: NotebookPage, runs: int) -> Iterator[dict[str, float]]:
-    """Run the lab's cell again and again, with one step taken each time; yields what `look` sees."""
-    for count in range(1, runs + 1):
-        notebook.run_cell(1)
-        status = notebook.lab().get_by_role("status")
-        wait_until(lambda status=status: "step 0" in status.inner_text(), "the new lab stands there")
-        notebook.lab().get_by_role("button", name="Step", exact=True).click()
-        wait_until(lambda status=status: "step 1" in status.inner_text(), "it takes a step")
-        if count % max(1, runs // LOOKS) == 0:
+def begin_anew(notebook: NotebookPage, act: Callable[[int], None], times: int) -> Iterator[dict[str, float]]:
+    """Do what begins a lab anew, and take one step, again and again; yields what `look` sees."""
+    for count in range(times):
+        act(count)
+        lab = LabOnPage(notebook.lab())
+        wait_until(lambda lab=lab: lab.step == 0, "the lab begins anew")
+        lab.press("Step")
+        wait_until(lambda lab=lab: lab.step == 1, "it takes a step")
+        if (count + 1) % max(1, times // LOOKS) == 0:
             yield look(notebook)
 
 
-def rebuild(notebook: NotebookPage, rebuilds: int) -> Iterator[dict[str, float]]:
-    """Add a unit and take it away in turns, with one step taken each time; yields what `look` sees."""
-    lab = notebook.lab()
-    network = lab.locator(".dlc-panel-network")
-    for count in range(1, rebuilds + 1):
-        name = "add a unit to layer 1" if count % 2 else "remove a unit from layer 1"
-        network.get_by_role("button", name=name, exact=True).click()
-        wait_until(
-            lambda: "step 0" in lab.get_by_role("status").inner_text(), "the other network stands there"
-        )
-        lab.get_by_role("button", name="Step", exact=True).click()
-        wait_until(lambda: "step 1" in lab.get_by_role("status").inner_text(), "it takes a step")
-        if count % max(1, rebuilds // LOOKS) == 0:
-            yield look(notebook)
+def press_for_another_network(notebook: NotebookPage, count: int) -> None:
+    """Add a unit, or take it away, in turns."""
+    LabOnPage(notebook.lab()).press("remove a unit from layer 1" if count % 2 else "add a unit to layer 1")
 
 
 def train(notebook: NotebookPage, minutes: float) -> Iterator[dict[str, float]]:
     """Let the lab train as fast as it can; yields what `look` sees."""
-    lab = notebook.lab()
-    lab.get_by_role("slider", name="speed", exact=True).press("End")
-    lab.get_by_role("button", name="Train", exact=True).click()
+    lab = LabOnPage(notebook.lab())
+    lab.move("speed", "End")
+    lab.press("Train")
     for _ in range(LOOKS):
         notebook.page.wait_for_timeout(60_000 * minutes / LOOKS)
         yield look(notebook)
@@ -108,8 +98,9 @@ def measure(
     """All parts, as a JSON-able record."""
     notebook = open_notebook(server, browser, "memory", [SETUP, LAB])
     notebook.run_cell(0)
-    ran = repeated(run_again(notebook, runs), runs)
-    rebuilt = repeated(rebuild(notebook, rebuilds), rebuilds)
+    ran = repeated(begin_anew(notebook, lambda _: notebook.run_cell(1), runs), runs)
+    press = partial(press_for_another_network, notebook)
+    rebuilt = repeated(begin_anew(notebook, press, rebuilds), rebuilds)
     trained = list(train(notebook, minutes))
     return {
         "page": "JupyterLab" if server.kind == "lab" else "classic Notebook",
