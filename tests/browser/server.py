@@ -17,6 +17,7 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+SPARE = "spare-"  # how the path of a kept kernel begins
 
 # What a reader's page does not need and a test cannot bear: saving behind its back, outputs that leave the
 # document when scrolled away, questions about news.
@@ -105,33 +106,29 @@ class JupyterServer:
 
     def kernel_of(self, path: str) -> str | None:
         """Id of the kernel that runs the notebook at `path`, None where there is none."""
-        for session in self.request("GET", "/api/sessions"):
-            if session["path"] == path:
-                return session["kernel"]["id"]
-        return None
+        return next((session["kernel"]["id"] for session in self._sessions(path)), None)
 
     def keep_kernel(self, path: str) -> None:
         """Let the next notebook have the kernel of the notebook at `path`, which has been emptied."""
-        for session in self.request("GET", "/api/sessions"):
-            if session["path"] == path:
-                self._move(session, f"spare-{session['id']}.ipynb")
+        for session in self._sessions(path):
+            self._move(session, f"{SPARE}{session['id']}.ipynb")
 
-    def lend_kernel(self, path: str) -> bool:
-        """Give a kept kernel to the notebook at `path`, not opened in a page yet; False if there is none."""
-        for session in self.request("GET", "/api/sessions"):
-            if session["path"].startswith("spare-"):
-                self._move(session, path)
-                return True
-        return False
-
-    def _move(self, session: dict[str, Any], path: str) -> None:
-        self.request("PATCH", f"/api/sessions/{session['id']}", {"path": path, "name": path})
+    def lend_kernel(self, path: str) -> None:
+        """Give a kept kernel, if there is one, to the notebook at `path`, which no page has opened yet."""
+        for session in self._sessions(SPARE)[:1]:
+            self._move(session, path)
 
     def stop_kernels(self, path: str) -> None:
         """End the sessions of the notebook at `path`, and so their kernels."""
-        for session in self.request("GET", "/api/sessions"):
-            if session["path"] == path:
-                self.request("DELETE", f"/api/sessions/{session['id']}")
+        for session in self._sessions(path):
+            self.request("DELETE", f"/api/sessions/{session['id']}")
+
+    def _sessions(self, path: str) -> list[dict[str, Any]]:
+        """The sessions whose path begins with `path`: a notebook's, or those of all kept kernels."""
+        return [each for each in self.request("GET", "/api/sessions") if each["path"].startswith(path)]
+
+    def _move(self, session: dict[str, Any], path: str) -> None:
+        self.request("PATCH", f"/api/sessions/{session['id']}", {"path": path, "name": path})
 
     def log(self) -> str:
         """What the server printed so far."""
