@@ -62,9 +62,11 @@ class CompiledEngine:
         self._program = program_for(model, first_two, probes, jit=jit, knobs=tuple(knobs))
         self.knobs = self._program.knobs
         self._readers = [knobs[name] for name in self.knobs]
+        self._model = model
         self._lent = variables_of(model) if self._program.twin is not None else []
         self._inputs = {name: self._tensor(probe.inputs) for name, probe in probes.items()}
         self._rows: tuple[np.ndarray, Any] | None = None
+        self._has_trained = self.has_looked = False
         self.hold(data)
 
     def hold(self, data: LearningSet) -> None:
@@ -75,6 +77,15 @@ class CompiledEngine:
             prefix: (map_arrays(self._tensor, x), self._tensor(y))
             for prefix, (x, y) in data.sample().parts().items()
         }
+
+    def try_out(self, rows: np.ndarray, *, look: bool) -> None:
+        """Compile what is needed to train, or to train and look, where that has not been done yet."""
+        if look and not self.has_looked:
+            self.run_and_observe(rows, 0, 0)
+            self.has_looked = True
+        elif not look and not self._has_trained:
+            self.run(rows, 0, 0)
+            self._has_trained = True
 
     def run(self, rows: np.ndarray, start: int, count: int) -> None:
         """Train on the batches rows[start : start + count]; rows holds indices, (batches, batch size)."""
@@ -92,9 +103,10 @@ class CompiledEngine:
 
     def seconds_for_a_few_steps(self, rows: np.ndarray) -> float:
         """How long some steps take, which the model has taken then."""
-        self.run_and_observe(rows, 0, 5)
+        self.run(rows, 0, 5)
         began = time.perf_counter()
-        self.run_and_observe(rows, 0, 20)
+        self.run(rows, 0, 20)
+        self._model.variables[0].numpy()  # on a GPU, only whoever asks for a number waits for it
         return time.perf_counter() - began
 
     def _batches(self, rows: np.ndarray, start: int, count: int) -> tuple[Any, ...]:
@@ -111,6 +123,8 @@ class BatchEngine:
 
     name = "train_on_batch"
 
+    has_looked = True  # nothing to compile
+
     knobs: tuple[str, ...] = ()
 
     def __init__(self, model: Any, probes: Mapping[str, Probe], *, data: LearningSet):
@@ -126,6 +140,9 @@ class BatchEngine:
         """Take the arrays to train on."""
         self._data = data
         self._parts = data.sample().parts()
+
+    def try_out(self, rows: np.ndarray, *, look: bool) -> None:
+        """Nothing: what this engine calls is Keras' own."""
 
     def run(self, rows: np.ndarray, start: int, count: int) -> None:
         """Train on the batches rows[start : start + count]; rows holds indices, (batches, batch size)."""
@@ -153,6 +170,9 @@ class BatchEngine:
         self._model.reset_metrics()
         yield
         self._model.reset_metrics()
+
+
+Engine = CompiledEngine | BatchEngine
 
 
 def look_at_once(model: Any, probes: Mapping[str, Probe], data: LearningSet) -> Observation:

@@ -56,7 +56,7 @@ class Program:
         self.knobs = twin.knobs if twin is not None else ()
         self._probes = dict(probes)
         self._lock = threading.RLock()
-        self._has_metrics = False
+        self._has_metrics = self.has_looked = False
         self._train = tf.function(self._many_steps, jit_compile=jit, autograph=False)
         self._train_and_look = tf.function(self._steps_and_look, jit_compile=jit, autograph=False)
         for function in (self._train, self._train_and_look):
@@ -88,7 +88,9 @@ class Program:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Train on `batches`; return the metrics on each of `parts` and the probes' tensors at `inputs`."""
         with self._lock:
-            return self._call(self._train_and_look, lent, knobs, parts, inputs, *batches)
+            seen = self._call(self._train_and_look, lent, knobs, parts, inputs, *batches)
+            self.has_looked = True
+            return seen
 
     def _call(self, function: Any, lent: Any, *arguments: Any) -> Any:
         """Call what `function` traced for arguments of these shapes.
@@ -171,9 +173,10 @@ def program_for(
     return _programs[key] if _programs[key].serves(model, x) else Program(model, probes, jit=jit)
 
 
-def is_known(model: Any, probes: Mapping[str, Probe], *, jit: bool, knobs: Sequence[str]) -> bool:
-    """Whether an equal model has brought a program already, so that nothing need be compiled for this one."""
-    return _key(model, probes, jit, knobs) in _programs
+def has_looked(model: Any, probes: Mapping[str, Probe], *, jit: bool, knobs: Sequence[str]) -> bool:
+    """Whether an equal model has looked already, so that nothing need be compiled for a look at this one."""
+    program = _programs.get(_key(model, probes, jit, knobs))
+    return program is not None and program.has_looked
 
 
 def _key(model: Any, probes: Mapping[str, Probe], jit: bool, knobs: Sequence[str]) -> Hashable | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,13 @@ from ..plots.answers import read_answer
 from ..plots.window import grid_over, window_around
 from . import keras_settings
 from .batches import BatchOrder
-from .engines import BatchEngine, CompiledEngine, fast_candidates, look_at_once, why_not_compiled
+from .engines import BatchEngine, CompiledEngine, Engine, fast_candidates, look_at_once, why_not_compiled
 from .features import check_features, features_of
 from .keras_code import program_for
 from .learning_set import LearningSet, as_learning_set, check_fit
 from .network_probe import dense_layers, network_probe, set_parameter, tile_cells
 from .plane import GRID, field_probe
-from .programs import Probe, is_known
+from .programs import Probe, has_looked
 from .steppable import Settings
 from .twins import KNOBS
 from .weights import Memory, Snapshot, draw_initial_weights
@@ -87,7 +88,7 @@ class Trainer:
         self._live = set(live)
         self.settings = self._find_settings()
         self.note = ""
-        self._engine: CompiledEngine | BatchEngine | None = None
+        self._engine: Engine | None = None
         self._optimizer = model.optimizer
 
     def step(self, k: int = 1) -> None:
@@ -98,7 +99,7 @@ class Trainer:
         """
         k = whole_number("k", k, at_least=0)
         with self._lock:
-            engine = self._ready_engine()
+            engine = self._ready_engine(look=False)
             for rows, start, count in self._order.take(k):
                 engine.run(rows, start, count)
             self._steps += k
@@ -119,7 +120,7 @@ class Trainer:
         """`step(k)` and then `snapshot()`, in one compiled call where there is one."""
         k = whole_number("k", k, at_least=0)
         with self._lock:
-            engine = self._ready_engine()
+            engine = self._ready_engine(look=True)
             *first, last = [*self._order.take(k)] or [(self._order.peek(), 0, 0)]
             for rows, start, count in first:
                 engine.run(rows, start, count)
@@ -130,7 +131,7 @@ class Trainer:
     def glance(self) -> dict[str, Any]:
         """What `snapshot` says, without waiting for a compilation that this network still needs."""
         with self._lock:
-            if self._engine is not None or not self._needs_compiling():
+            if not self._must_compile_to_look():
                 return self.snapshot()
             return self._seen(*look_at_once(self.model, self._probes, self._learning_set))
 
@@ -178,7 +179,7 @@ class Trainer:
     def engine(self) -> str:
         """What drives the model: "xla", "graph" or "train_on_batch"; compiled by now at the latest."""
         with self._lock:
-            return self._ready_engine().name
+            return self._ready_engine(look=False).name
 
     @property
     def points(self) -> LearningSet:
@@ -247,8 +248,12 @@ class Trainer:
             if self._engine is not None:
                 self._engine.hold(self._learning_set)
 
-    def _ready_engine(self) -> CompiledEngine | BatchEngine:
-        """The engine in use; where the learner has compiled the model anew since, one for what it is now."""
+    def _ready_engine(self, *, look: bool) -> Engine:
+        """The engine in use; where the learner has compiled the model anew since, one for what it is now.
+
+        It has been tried: with `look` that it trains and looks in one call, without only that it trains, for
+        whoever never looks should not wait until looking is compiled.
+        """
         if self.model.optimizer is not self._optimizer:
             check_fit(self.model, self._learning_set)
             self._optimizer = self.model.optimizer
@@ -256,11 +261,13 @@ class Trainer:
             self._start = Snapshot(self.model)
             self.settings = self._find_settings()
             self._engine = None
-        if self._engine is None:
-            self._engine = self._best_engine()
+        in_use = self._engine
+        if in_use is not None:
+            in_use = self._tried(lambda: in_use, look=look)
+        self._engine = in_use or self._best_engine(look=look)
         return self._engine
 
-    def _best_engine(self) -> CompiledEngine | BatchEngine:
+    def _best_engine(self, *, look: bool) -> Engine:
         """The fastest engine that can drive this model, or the one that was asked for."""
         why_not = why_not_compiled(self.model)
         if self._wanted == "auto":
@@ -271,7 +278,8 @@ class Trainer:
             candidates = {"xla": [True], "graph": [False], "train_on_batch": []}[self._wanted]
             why_not = "as asked"
         self.note = f"one batch at a time: {why_not}" if not candidates else ""
-        ready = [engine for jit in candidates if (engine := self._try_compiled(jit)) is not None]
+        tried = [self._tried(partial(self._compiled, jit), look=look) for jit in candidates]
+        ready = [engine for engine in tried if engine is not None]
         if not ready:
             return BatchEngine(self.model, self._probes, data=self._learning_set)
         self.note = ""
@@ -281,20 +289,24 @@ class Trainer:
             before.restore()
         return ready[0]
 
-    def _needs_compiling(self) -> bool:
-        """Whether the fast way is open, and takes a program that no equal model has brought before."""
-        if self._wanted == "train_on_batch" or why_not_compiled(self.model):
-            return False
-        jit = fast_candidates(self.model)[0] if self._wanted == "auto" else self._wanted == "xla"
-        return not is_known(self.model, self._probes, jit=jit, knobs=tuple(self._knobs()))
+    def _compiled(self, jit: bool) -> CompiledEngine:
+        return CompiledEngine(self.model, self._probes, jit=jit, data=self._learning_set, knobs=self._knobs())
 
-    def _try_compiled(self, jit: bool) -> CompiledEngine | None:
+    def _tried(self, engine: Callable[[], Engine], *, look: bool) -> Engine | None:
+        """The engine, once it has taken no steps with this model; None, and a `note`, where it cannot."""
         try:
-            engine = CompiledEngine(
-                self.model, self._probes, jit=jit, data=self._learning_set, knobs=self._knobs()
-            )
-            engine.run_and_observe(self._order.peek(), 0, 0)
+            ready = engine()
+            ready.try_out(self._order.peek(), look=look)
         except Exception as error:  # whatever tracing or XLA may object to: the slow way serves every model
             self.note = f"one batch at a time: the model cannot be compiled ({type(error).__name__})"
             return None
-        return engine
+        return ready
+
+    def _must_compile_to_look(self) -> bool:
+        """Whether a look takes a program that neither this trainer nor an equal model has brought before."""
+        if self._engine is not None and self._engine.has_looked:
+            return False
+        if self._wanted == "train_on_batch" or why_not_compiled(self.model):
+            return False
+        jit = fast_candidates(self.model)[0] if self._wanted == "auto" else self._wanted == "xla"
+        return not has_looked(self.model, self._probes, jit=jit, knobs=tuple(self._knobs()))
