@@ -240,6 +240,16 @@ class LabPage(NotebookPage):
     }"""
     _RESTART = "() => globalThis.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     _SAVE = "() => globalThis.jupyterapp.shell.currentWidget.context.save()"
+    _THEME = "(theme) => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+
+    def use_theme(self, theme: str) -> None:
+        """Turn the open page "light" or "dark"; that is what it then hears as the system's theme, too."""
+        self.page.emulate_media(color_scheme=theme)
+        self.page.evaluate(self._THEME, f"JupyterLab {theme.title()}")
+        wait_until(
+            lambda: self.page.evaluate("document.body.dataset.jpThemeLight") == str(theme == "light").lower(),
+            f"the page is {theme}",
+        )
 
 
 class ClassicPage(NotebookPage):

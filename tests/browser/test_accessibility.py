@@ -6,7 +6,7 @@ A new lab is one more line in LABS. What axe cannot see, what is drawn on a canv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -94,35 +94,34 @@ OVERLAPS = """(root) => {
 }"""
 
 
-def open_labs(browser: Any, jupyter: Any, name: str, **view: Any) -> NotebookPage:
-    """A notebook with all labs, each shown and at rest."""
-    notebook = open_notebook(jupyter, browser, name, [SETUP, *LABS.values()], **view)
-    notebook.run_all()
-    for lab in LABS:
-        root = root_of(notebook, lab)
-        wait_until(lambda root=root: root.locator("button, canvas").count() > 0, f"{lab} is shown", 60)
-    return notebook
-
-
 def root_of(notebook: NotebookPage, lab: str) -> Locator:
     """The lab's own part of the page."""
     return notebook.cell(1 + list(LABS).index(lab)).locator(".dlc-lab, .dlc-quiz").first
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def themed(request, browser, jupyter) -> Iterator[NotebookPage]:
-    if request.param == "dark" and jupyter.kind == "classic":
-        pytest.skip("classic Notebook has no dark theme")
-    notebook = open_labs(browser, jupyter, f"accessible-{request.param}", theme=request.param)
-    yield notebook
-    notebook.close()
-
-
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter) -> Iterator[NotebookPage]:
-    notebook = open_labs(browser, jupyter, "accessible")
+    """A notebook with all labs, each shown and at rest."""
+    notebook = open_notebook(jupyter, browser, "accessible", [SETUP, *LABS.values()])
+    notebook.run_all()
+    for lab in LABS:
+        root = root_of(notebook, lab)
+        wait_until(lambda root=root: root.locator("button, canvas").count() > 0, f"{lab} is shown", 60)
     yield notebook
     notebook.close()
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def themed(request, jupyter, notebook) -> Iterator[NotebookPage]:
+    if request.param == "dark" and jupyter.kind == "classic":
+        pytest.skip("classic Notebook has no dark theme")
+    if request.param == "dark":
+        notebook.use_theme("dark")
+        light = notebook.page.locator(".dlc-lab[data-dlc-theme]:not([data-dlc-theme=dark])")
+        wait_until(lambda: light.count() == 0, "every lab is dark")
+    yield notebook
+    if request.param == "dark":
+        notebook.use_theme("light")
 
 
 @pytest.mark.parametrize("lab", LABS)

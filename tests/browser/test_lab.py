@@ -319,16 +319,15 @@ def test_nothing_is_cut_off_in_a_narrow_window(lab):
         lab.page.set_viewport_size(size)
 
 
-def test_the_lab_turns_dark_with_the_page_and_back(jupyter, lab):
+def test_the_lab_turns_dark_with_the_page_and_back(jupyter, notebook, lab):
     if jupyter.kind == "classic":
         pytest.skip("the classic Notebook has no dark theme")
-    change = "(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })"
     light = lab.root.evaluate("(el) => getComputedStyle(el).backgroundColor")
     assert lab.root.get_attribute("data-dlc-theme") == "light"
     try:
-        lab.page.evaluate(change, "JupyterLab Dark")
+        notebook.use_theme("dark")
         wait_until(lambda: lab.root.get_attribute("data-dlc-theme") == "dark", "the lab is dark")
         assert lab.root.evaluate("(el) => getComputedStyle(el).backgroundColor") != light
     finally:
-        lab.page.evaluate(change, "JupyterLab Light")
+        notebook.use_theme("light")
     wait_until(lambda: lab.root.get_attribute("data-dlc-theme") == "light", "the lab is light again")
