@@ -159,9 +159,8 @@ def test_a_busy_kernel_is_said_and_training_goes_on_afterwards(notebook, jupyter
     lab = lab_in(notebook, 1)
     lab.begin_training(more=20)
     notebook.run_cell(4, wait=False)
-    wait_until(
-        lambda: "begun" in notebook.output(4).inner_text(), "the cell runs"
-    )  # else, what is interrupted?
+    # An interrupt that comes before the cell has begun is lost.
+    wait_until(lambda: "begun" in notebook.output(4).inner_text(), "the cell runs")
     if not ticks_overtake_cells(notebook):
         wait_until(lambda: "waiting for the kernel" in lab.status, "the line says what it waits for")
     notebook.interrupt_kernel()
