@@ -24,3 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     chapters = sorted({item.path for item in items if item.path.suffix == ".ipynb"}, reverse=True)
     place = {path: number for number, path in enumerate(chapters)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why a test that was tried again had failed at first: of a rare fault it may be the only trace."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"failed at first: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
