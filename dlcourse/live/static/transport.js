@@ -2,7 +2,7 @@
 // It also asks the kernel for frames: ticks, two in flight at most, and none when nobody looks.
 
 const IN_FLIGHT = 2;
-const FRAMES = 2; // that answer one tick: each message costs the page and the server more than a frame's drawing
+const FRAMES = 4; // that answer one tick, if they are quickly made: at each message JupyterLab fetches its busy icon anew
 const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longer counts
 const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
 const REBUILD_AFTER = 250; // milliseconds without another change after which a new network is asked for
