@@ -16,7 +16,7 @@ from .steering import Steering
 from .training import Training
 from .turns import Turns
 
-MOST_FRAMES = 4  # that one tick may ask for
+MOST_FRAMES = 8  # that one tick may ask for
 QUICK = 0.04  # seconds after whose passing a tick is answered for good, however many frames it asked for
 KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the transport's messages
 

@@ -10,20 +10,29 @@
 /** All labs on this page: lab id → its panels' draw functions and the newest frame. */
 const LABS = (globalThis.__dlcourse_labs ??= new Map());
 
-/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, due: boolean}} */
+/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, waiting: Frame[], due: boolean}} */
 function labOf(id) {
-  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, due: false });
+  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, waiting: [], due: false });
   return LABS.get(id);
 }
 
-/** Hands a frame to every panel of its lab at the next repaint; of several frames, only the newest is drawn. */
-function publish(id, frame) {
+/**
+ * Hands a frame to every panel of its lab at the next repaint. Where several may wait, one is drawn a repaint: they
+ * come in bunches, however evenly they are sent, and move evenly so. Of more than `most`, the oldest are not drawn.
+ */
+function publish(id, frame, most = 1) {
   const lab = labOf(id);
-  lab.frame = frame;
-  if (lab.due) return;
+  lab.waiting.push(frame);
+  lab.waiting.splice(0, lab.waiting.length - most);
+  if (!lab.due) drawSoon(lab);
+}
+
+function drawSoon(lab) {
   lab.due = true;
   requestAnimationFrame(() => {
+    lab.frame = lab.waiting.shift();
     lab.due = false;
+    if (lab.waiting.length) drawSoon(lab);
     for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
   });
 }

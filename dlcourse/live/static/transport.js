@@ -1,8 +1,9 @@
 // Train, Pause, Step, Reset, New seed, speed, and the line that says what is going on.
-// It also asks the kernel for frames: ticks, two in flight at most, and none when nobody looks.
+// It also asks the kernel for frames: ticks, each for a few of them, and none when nobody looks.
 
-const IN_FLIGHT = 2;
-const FRAMES = 4; // that answer one tick, if they are quickly made: at each message JupyterLab fetches its busy icon anew
+const FRAMES = 6; // that one tick asks for: at each message JupyterLab fetches its busy icon anew, so few are sent
+const FEW = 3; // frames on their way or waiting for a repaint; with more than that, no tick is sent
+const UNPAINTED_AFTER = 250; // milliseconds after which frames wait for no repaint: the lab is out of sight
 const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longer counts
 const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
 const REBUILD_AFTER = 250; // milliseconds without another change after which a new network is asked for
@@ -19,7 +20,7 @@ class Controller {
     this.running = false;
     this.run = 0;
     this.serial = 0;
-    this.inFlight = new Map(); // serial → time sent
+    this.inFlight = new Map(); // serial → when it was sent or last answered, and how many frames are still to come
     this.views = new Set();
     this.waiting = "";
     this.loop = this.loop.bind(this);
@@ -47,6 +48,7 @@ class Controller {
     if (this.views.size === 0) {
       this.running = false;
       clearTimeout(this.rebuilding);
+      clearTimeout(this.unpainted);
       CONTROLLERS.delete(this.lab);
     }
   }
@@ -54,10 +56,9 @@ class Controller {
   /** Sends one message of kind `kind`; answers come back as frames with the same serial. */
   ask(kind, more = {}) {
     this.serial += 1;
-    this.inFlight.set(this.serial, performance.now());
-    const cap = SPEEDS[this.model.get("speed")];
+    this.inFlight.set(this.serial, { heard: performance.now(), left: more.frames ?? 1, isTick: kind === "tick" });
     try {
-      this.model.send({ kind, run: this.run, serial: this.serial, cap, ...more });
+      this.model.send({ kind, run: this.run, serial: this.serial, cap: this.cap, ...more });
     } catch (error) {
       this.running = false;
       this.waiting = "the kernel does not answer: run this cell again";
@@ -91,8 +92,8 @@ class Controller {
   loop() {
     if (!this.running) return;
     const now = performance.now();
-    for (const [serial, sent] of this.inFlight) {
-      if (now - sent > LOST_AFTER) this.inFlight.delete(serial);
+    for (const [serial, { heard }] of this.inFlight) {
+      if (now - heard > LOST_AFTER) this.inFlight.delete(serial);
     }
     const waiting = now - this.heard > SLOW_AFTER
       ? "waiting for the kernel: it is busy with another cell, or was restarted (then run this cell again)" : "";
@@ -104,23 +105,49 @@ class Controller {
     requestAnimationFrame(this.loop);
   }
 
-  /** One more tick, unless enough are on their way or nobody looks. */
+  /** One more tick, unless enough frames are to come or nobody looks. */
   askOn() {
-    if (this.inFlight.size < IN_FLIGHT && document.visibilityState === "visible") this.ask("tick", { frames: FRAMES });
+    if (this.ahead() <= FEW && document.visibilityState === "visible") this.ask("tick", { frames: FRAMES });
+  }
+
+  /** How many frames are on their way; those that wait for a repaint count, unless training shall be as fast as it can. */
+  ahead() {
+    let frames = this.cap ? labOf(this.lab).waiting.length : 0;
+    for (const { left } of this.inFlight.values()) frames += left;
+    return frames;
+  }
+
+  get cap() {
+    return SPEEDS[this.model.get("speed")];
   }
 
   receive(message, buffers) {
-    if (!message.more) this.inFlight.delete(message.serial);
     this.heard = performance.now();
+    const asked = this.inFlight.get(message.serial);
+    if (asked) [asked.heard, asked.left] = [this.heard, asked.left - 1];
+    if (!message.more) this.inFlight.delete(message.serial);
     if (message.kind !== "frame" || message.run < this.run) return;
     this.run = message.run;
     this.waiting = "";
     if (message.stop) this.running = false;
     if (message.pending && message.serial === 0) this.rebuildSoon();
-    if (this.running) this.askOn(); // where pages are painted slowly, the kernel need not wait for the next painting
     this.status = message;
-    publish(this.lab, { ...message, panels: unpackPanels(message, buffers) });
+    // What answers the reader's hand is drawn next; what answers a tick, in turn.
+    const most = asked?.isTick && this.running ? (this.cap ? FRAMES + FEW : FEW) : 1;
+    publish(this.lab, { ...message, panels: unpackPanels(message, buffers) }, most);
     this.show();
+    if (this.running) this.goOn();
+  }
+
+  /** Asks on at once, for the next repaint may be far; and once more if it does not come. */
+  goOn() {
+    clearTimeout(this.unpainted);
+    this.unpainted = setTimeout(() => {
+      const { waiting } = labOf(this.lab);
+      waiting.splice(0, waiting.length - 1);
+      if (this.running) this.askOn();
+    }, UNPAINTED_AFTER);
+    this.askOn();
   }
 
   /** Asks for the network that the reader has put together, once nothing more is changed for a moment. */
