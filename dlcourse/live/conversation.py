@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import traitlets
 
 from ..errors import CourseError, one_of
+from .between import Between, can_spread
 from .page_widget import PageWidget, script, static
 from .panels import Panel, compose
 from .steering import Steering
@@ -17,8 +19,11 @@ from .training import Training
 from .turns import Turns
 
 MOST_FRAMES = 8  # that one tick may ask for
-QUICK = 0.04  # seconds after whose passing a tick is answered for good, however many frames it asked for
-KINDS = ("train", "tick", "step", "pause", "reset", "seed", "look", "rebuild")  # of the transport's messages
+# Seconds after whose passing a tick is answered for good, however many frames it asked for: where messages
+# are heard between two frames, and where they must wait.
+LENT, QUICK = 0.25, 0.04
+PRESSES = ("train", "step", "pause", "reset", "seed")  # of the transport's buttons
+KINDS = ("tick", "look", "rebuild", *PRESSES)  # of its messages
 
 
 class Transport(PageWidget):
@@ -62,6 +67,8 @@ class Conversation:
         self._on_rebuild = on_rebuild
         self.lock = Turns()
         self.error: Exception | None = None
+        self._presses = 0  # of buttons, so far
+        self._between = Between(on_interrupt=lambda: self.do(_be_interrupted))
         self.transport = Transport(lab_id=uuid.uuid4().hex, speed=speed)
         self.transport.on_msg(self._receive)
         for place, panel in enumerate(panels):
@@ -132,22 +139,42 @@ class Conversation:
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """Answer with one frame; with more to a tick that asks for them, and to what makes a new network.
 
-        Several frames to a tick, while they are quickly made, spare messages: a page spends more on a message
-        and on the kernel's becoming busy and idle around it than on drawing a frame. A new network is shown
-        first and compiled then. The lock is free between two frames.
+        Several frames to a tick spare messages: a page spends more on a message, and on the kernel's becoming
+        busy and idle around it, than on drawing a frame. They are made one by one between other messages, so
+        that what the reader does meanwhile need not wait for all of them. A new network is shown first and
+        compiled then.
         """
-        serial, began, made = int(message.get("serial", 0)), time.monotonic(), 0
-        if message.get("kind") == "rebuild":
-            if self.do(lambda: self._act(message), serial, lambda: True):
-                self.do(self.training.look, serial)
+        serial, kind = int(message.get("serial", 0)), message.get("kind")
+        if kind == "tick":
+            if can_spread():
+                self._between.spread(self._frames(message, serial, LENT))
+            else:
+                deque(self._frames(message, serial, QUICK), maxlen=0)
             return
-        asked = min(int(message.get("frames", 1)), MOST_FRAMES) if message.get("kind") == "tick" else 1
+        if kind in PRESSES:
+            self._presses += 1
+        if kind == "train":
+            self._between.forget_interrupts()
+        if self.do(lambda: self._act(message), serial, lambda: kind == "rebuild"):
+            self.do(self.training.look, serial)
+
+    def _frames(self, message: dict[str, Any], serial: int, seconds: float) -> Iterator[None]:
+        """Make the frames that a tick asks for, one at each `next`; a button pressed meanwhile ends them."""
+        asked, made = min(int(message.get("frames", 1)), MOST_FRAMES), 0
+        until, presses, more = time.monotonic() + seconds, self._presses, True
+
+        def act() -> None:
+            if presses == self._presses:
+                self._act(message)
 
         def goes_on() -> bool:
-            return made + 1 < asked and time.monotonic() - began < QUICK
+            is_wanted = presses == self._presses and message.get("run") == self.training.run
+            return is_wanted and made < asked and time.monotonic() < until
 
-        while self.do(lambda: self._act(message), serial, goes_on):
+        while more:
             made += 1
+            more = self.do(act, serial, goes_on)
+            yield
 
     def _act_in(self, panel: Panel, message: dict[str, Any]) -> None:
         panel.act(message)
@@ -204,3 +231,7 @@ class Conversation:
             "steps": training.moments.steps, "now": training.now, "at": None if at is None else at.step,
             "back": at is not None and at.memory is not None,
         }  # fmt: skip
+
+
+def _be_interrupted() -> None:
+    raise KeyboardInterrupt

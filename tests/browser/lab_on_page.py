@@ -22,7 +22,8 @@ COUNT_COLOURS = """(canvas) => {
     return seen;
 }"""
 
-ALL_ANSWERED = "() => [...__dlcourse_controllers.values()].every(({ inFlight }) => inFlight.size === 0)"
+ALL_DRAWN = """() => [...__dlcourse_controllers.values()].every(({ inFlight }) => inFlight.size === 0)
+    && [...__dlcourse_labs.values()].every(({ due }) => !due)"""
 
 
 class LabOnPage:
@@ -82,10 +83,10 @@ class LabOnPage:
         self.wait_for_steps(more)
 
     def rest(self) -> int:
-        """Press Pause and wait for the last frame on its way; returns the step."""
+        """Press Pause and wait until the last frame on its way is drawn; returns the step."""
         self.press("Pause")
         self.button("Train").wait_for()
-        self.page.wait_for_function(ALL_ANSWERED)
+        self.page.wait_for_function(ALL_DRAWN)
         return self.step
 
     def back_to_start(self) -> None:

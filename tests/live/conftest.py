@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import numpy as np
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_loop():
+    """No event loop but a test's own; where browser tests have run before, Playwright's is still running."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

@@ -36,10 +36,10 @@ def test_a_tick_is_answered_by_as_many_frames_as_it_asks_for(page):
     assert [dict(frame["status"])["step"] for frame in (first, second)] == ["5", "10"]
 
 
-def test_there_is_always_a_frame_and_never_more_than_four(page):
+def test_there_is_always_a_frame_and_never_more_than_eight(page):
     assert [frame["more"] for frame in answers(page, "tick")] == [False]
     assert [frame["more"] for frame in answers(page, "tick", frames=0)] == [False]
-    assert [frame["more"] for frame in answers(page, "tick", frames=99)] == [True, True, True, False]
+    assert [frame["more"] for frame in answers(page, "tick", frames=99)] == [True] * 7 + [False]
 
 
 def test_slow_frames_come_one_by_one(page, monkeypatch):

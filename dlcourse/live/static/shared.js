@@ -23,8 +23,14 @@ function labOf(id) {
 function publish(id, frame, most = 1) {
   const lab = labOf(id);
   lab.waiting.push(frame);
-  lab.waiting.splice(0, lab.waiting.length - most);
+  keepNewest(id, most);
   if (!lab.due) drawSoon(lab);
+}
+
+/** Of the frames that wait to be drawn, keeps as many as this. */
+function keepNewest(id, most = 1) {
+  const { waiting } = labOf(id);
+  waiting.splice(0, waiting.length - most);
 }
 
 function drawSoon(lab) {

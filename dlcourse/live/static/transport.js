@@ -26,6 +26,10 @@ class Controller {
     this.loop = this.loop.bind(this);
     this.hear = (message, buffers) => this.receive(message, buffers ?? []);
     model.on("msg:custom", this.hear);
+    this.leave = subscribe(this.lab, (frame) => {
+      this.status = frame;
+      this.show();
+    });
   }
 
   /** Adds a view; it has `model`, its own access to the widget's model, and `show`. */
@@ -49,6 +53,7 @@ class Controller {
       this.running = false;
       clearTimeout(this.rebuilding);
       clearTimeout(this.unpainted);
+      this.leave();
       CONTROLLERS.delete(this.lab);
     }
   }
@@ -63,8 +68,8 @@ class Controller {
       this.running = false;
       this.waiting = "the kernel does not answer: run this cell again";
       console.warn("dlcourse: message not sent", error);
+      this.show();
     }
-    this.show();
   }
 
   train() {
@@ -73,6 +78,7 @@ class Controller {
     this.heard = performance.now();
     this.inFlight.clear();
     this.ask("train");
+    this.show();
     requestAnimationFrame(this.loop);
   }
 
@@ -81,12 +87,14 @@ class Controller {
     this.running = false;
     this.waiting = "";
     this.ask("pause");
+    this.show();
   }
 
   /** Step, Reset and New seed: each stops training first. */
   press(kind) {
     this.running = false;
     this.ask(kind);
+    this.show();
   }
 
   loop() {
@@ -105,12 +113,12 @@ class Controller {
     requestAnimationFrame(this.loop);
   }
 
-  /** One more tick, unless enough frames are to come or nobody looks. */
+  /** Sends one more tick, unless enough frames are to come or nobody looks. */
   askOn() {
     if (this.ahead() <= FEW && document.visibilityState === "visible") this.ask("tick", { frames: FRAMES });
   }
 
-  /** How many frames are on their way; those that wait for a repaint count, unless training shall be as fast as it can. */
+  /** How many frames are to come; those that wait for a repaint do not hold up training as fast as it can. */
   ahead() {
     let frames = this.cap ? labOf(this.lab).waiting.length : 0;
     for (const { left } of this.inFlight.values()) frames += left;
@@ -131,23 +139,16 @@ class Controller {
     this.waiting = "";
     if (message.stop) this.running = false;
     if (message.pending && message.serial === 0) this.rebuildSoon();
-    this.status = message;
     // What answers the reader's hand is drawn next; what answers a tick, in turn.
     const most = asked?.isTick && this.running ? (this.cap ? FRAMES + FEW : FEW) : 1;
     publish(this.lab, { ...message, panels: unpackPanels(message, buffers) }, most);
-    this.show();
-    if (this.running) this.goOn();
-  }
-
-  /** Asks on at once, for the next repaint may be far; and once more if it does not come. */
-  goOn() {
+    if (!this.running) return;
+    this.askOn();
     clearTimeout(this.unpainted);
     this.unpainted = setTimeout(() => {
-      const { waiting } = labOf(this.lab);
-      waiting.splice(0, waiting.length - 1);
+      keepNewest(this.lab);
       if (this.running) this.askOn();
     }, UNPAINTED_AFTER);
-    this.askOn();
   }
 
   /** Asks for the network that the reader has put together, once nothing more is changed for a moment. */
