@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 TARGETS = {
     "frames_per_second": "≥ 40",
+    "frames_per_second_at_full_speed": "≥ 40",
     "slider_to_frame_ms": "≤ 80",
+    "slider_to_frame_at_full_speed_ms": "≤ 80",
     "press_to_frame_ms": "≤ 100",
     "first_press_to_frame_ms": "≤ 1500",
     "other_cell_ms": "≤ 250",
@@ -39,9 +41,11 @@ WORDS = {
     "lab_shown_ms": "cell run → lab drawn, Keras imported before",
     "first_press_to_frame_ms": "first press of Train → frame",
     "press_to_frame_ms": "later press of Train → frame, median",
-    "frames_per_second": "frames per second: network, answer and curves, 12 ms of training",
-    "steps_per_second": "optimizer steps per second meanwhile",
+    "frames_per_second": "frames per second: network, answer and curves, 10 steps a frame",
+    "frames_per_second_at_full_speed": "the same with 12 ms of training a frame",
+    "steps_per_second_at_full_speed": "optimizer steps per second meanwhile",
     "slider_to_frame_ms": "slider moved while it trains → frame that shows it, median",
+    "slider_to_frame_at_full_speed_ms": "the same with 12 ms of training a frame",
     "slider_to_frame_at_rest_ms": "the same while it rests",
     "other_cell_ms": "another cell's output while it trains, median",
     "new_network_ms": "a unit more → the new network, compiled for the first time",
@@ -178,8 +182,6 @@ def measure(server: JupyterServer, browser: Browser, seconds: float, repeats: in
     page.wait_for_function("() => __watch.draws.length > 0", timeout=60_000)
     shown = page.evaluate("__watch.draws[0]") - began
     watch = Stopwatch(notebook)
-    # As many steps as fit in 12 ms, the end of the speed slider.
-    watch.root.get_by_role("slider", name="speed", exact=True).press("End")
     watch.press("Train")
     first = watch.wait("draws")
     watch.pause()
@@ -187,8 +189,13 @@ def measure(server: JupyterServer, browser: Browser, seconds: float, repeats: in
     at_rest = watch.slides(repeats)
     watch.press("Train")
     wait_until(lambda: watch.step() > 0, "training has begun")
-    frames, steps = watch.rates(seconds)
+    frames, _ = watch.rates(seconds)
     slides = watch.slides(repeats)
+    # As many steps as fit in 12 ms, the end of the speed slider.
+    watch.root.get_by_role("slider", name="speed", exact=True).press("End")
+    page.wait_for_timeout(1000)
+    full_frames, full_steps = watch.rates(seconds)
+    full_slides = watch.slides(repeats)
     others = watch.other_cell(2, repeats)
     new, *known = watch.rebuilds(1 + repeats)
     return {
@@ -199,8 +206,10 @@ def measure(server: JupyterServer, browser: Browser, seconds: float, repeats: in
         "first_press_to_frame_ms": round(first),
         "press_to_frame_ms": round(statistics.median(presses)),
         "frames_per_second": round(frames, 1),
-        "steps_per_second": round(steps),
+        "frames_per_second_at_full_speed": round(full_frames, 1),
+        "steps_per_second_at_full_speed": round(full_steps),
         "slider_to_frame_ms": round(statistics.median(slides)),
+        "slider_to_frame_at_full_speed_ms": round(statistics.median(full_slides)),
         "slider_to_frame_at_rest_ms": round(statistics.median(at_rest)),
         "other_cell_ms": round(statistics.median(others)),
         "new_network_ms": round(new),
