@@ -104,10 +104,23 @@ class Echoes:
         return [(when, value) for when, value in self._told.get(name, []) if now - when < LATE]
 
 
-def widen(control: Any, value: float) -> None:
-    """Give a linear slider room for `value`, which training has moved beyond its ends."""
-    control.max = max(control.max, value)
-    control.min = min(control.min, value)
+def shows(control: Any, value: float) -> bool:
+    """Whether a linear slider stands where `value` is, as near as its steps allow."""
+    return abs(value - control.value) <= 0.5 * control.step
+
+
+def move_handle(control: Any, value: float) -> None:
+    """Let a linear slider show `value`, which training may have moved beyond its ends.
+
+    It shows the nearest place of its grid, computed as the page computes it (noUiSlider: percents of the way,
+    rounded to percents of a step), to the last bit: the page would send any other number back, and each
+    message costs it more than a frame.
+    """
+    control.max, control.min = max(control.max, value), min(control.min, value)
+    way = control.max - control.min
+    step = control.step * 100 / way
+    place = math.floor((value - control.min) * 100 / way / step + 0.5) * step
+    control.value = min(100.0, place) * way / 100 + control.min
 
 
 def _named(kind: type, setting: Setting | Choice, lock: AbstractContextManager[Any], **more: Any) -> Any:

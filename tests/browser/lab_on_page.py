@@ -23,7 +23,7 @@ COUNT_COLOURS = """(canvas) => {
 }"""
 
 ALL_DRAWN = """() => [...__dlcourse_controllers.values()].every(({ inFlight }) => inFlight.size === 0)
-    && [...__dlcourse_labs.values()].every(({ due }) => !due)"""
+    && __dlcourse_due.size === 0"""
 
 
 class LabOnPage:

@@ -272,7 +272,19 @@ def test_perceptron_by_its_rule(notebook, perceptron):
     )
 
 
+# Notes what the page sends to the kernel.
+LISTEN = """() => {
+    const [send, decoder] = [WebSocket.prototype.send, new TextDecoder()];
+    globalThis.__sent = [];
+    WebSocket.prototype.send = function (data) {
+        __sent.push(typeof data === "string" ? data : decoder.decode(data));
+        return send.call(this, data);
+    };
+}"""
+
+
 def test_sliders_that_follow_leave_what_was_learned_alone(notebook, perceptron):
+    perceptron.page.evaluate(LISTEN)
     notebook.execute("twin = dl.live.PerceptronTrainer((points, sides))")
     for step in (1, 2):
         perceptron.press("Step")
@@ -286,6 +298,8 @@ def test_sliders_that_follow_leave_what_was_learned_alone(notebook, perceptron):
         assert steps_in_kernel(notebook, "perceptron") == step
         now = notebook.evaluate("[*perceptron.steppable.weights.tolist(), float(perceptron.steppable.bias)]")
         assert now == pytest.approx(learned)
+    sent = perceptron.page.evaluate("__sent.filter((message) => message.includes('comm_msg'))")
+    assert sent and all("custom" in message for message in sent), "the page has nothing to correct"
 
 
 def test_reset_takes_the_sliders_back(perceptron):

@@ -10,9 +10,13 @@
 /** All labs on this page: lab id → its panels' draw functions and the newest frame. */
 const LABS = (globalThis.__dlcourse_labs ??= new Map());
 
-/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, waiting: Frame[], due: boolean}} */
+/** Those of them with frames to draw, the one that has waited longest first. */
+const DUE = (globalThis.__dlcourse_due ??= new Set());
+const DRAWING = 4; // milliseconds a repaint in which labs are drawn, so that a page with many still hears the reader
+
+/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, waiting: Frame[]}} */
 function labOf(id) {
-  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, waiting: [], due: false });
+  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, waiting: [] });
   return LABS.get(id);
 }
 
@@ -24,7 +28,8 @@ function publish(id, frame, most = 1) {
   const lab = labOf(id);
   lab.waiting.push(frame);
   keepNewest(id, most);
-  if (!lab.due) drawSoon(lab);
+  if (DUE.size === 0) requestAnimationFrame(drawThoseDue);
+  DUE.add(lab);
 }
 
 /** Of the frames that wait to be drawn, keeps as many as this. */
@@ -33,14 +38,17 @@ function keepNewest(id, most = 1) {
   waiting.splice(0, waiting.length - most);
 }
 
-function drawSoon(lab) {
-  lab.due = true;
-  requestAnimationFrame(() => {
+/** Draws one frame of each lab that is due; where that takes long, of some, and of the others at the next repaint. */
+function drawThoseDue() {
+  const began = performance.now();
+  for (const lab of [...DUE]) {
+    if (performance.now() - began > DRAWING) break;
+    DUE.delete(lab);
     lab.frame = lab.waiting.shift();
-    lab.due = false;
-    if (lab.waiting.length) drawSoon(lab);
+    if (lab.waiting.length) DUE.add(lab);
     for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
-  });
+  }
+  if (DUE.size) requestAnimationFrame(drawThoseDue);
 }
 
 /** Draws every frame of lab `id` with `draw`, beginning with the newest that there is; returns how to end it. */

@@ -3,7 +3,7 @@
 
 const FRAMES = 6; // that one tick asks for: at each message JupyterLab fetches its busy icon anew, so few are sent
 const FEW = 3; // frames on their way or waiting for a repaint; with more than that, no tick is sent
-const UNPAINTED_AFTER = 250; // milliseconds after which frames wait for no repaint: the lab is out of sight
+const UNPAINTED_AFTER = 1500; // milliseconds after which frames wait for no repaint: the lab is out of sight
 const LOST_AFTER = 5000; // milliseconds after which an unanswered tick no longer counts
 const SLOW_AFTER = 1500; // and after which the line says that the kernel does not answer
 const REBUILD_AFTER = 250; // milliseconds without another change after which a new network is asked for
