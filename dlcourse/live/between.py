@@ -75,14 +75,15 @@ class _Interrupts:
         self._rested = 0.0
 
     def __enter__(self) -> None:
-        self._at_work += 1
-        if _is_main_thread() and signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
-            signal.signal(signal.SIGINT, self._hear)
+        if _is_main_thread():
+            self._at_work += 1
+            if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+                signal.signal(signal.SIGINT, self._hear)
 
     def __exit__(self, *_: object) -> None:
-        self._at_work -= 1
-        self._rested = time.monotonic()
         if _is_main_thread():
+            self._at_work -= 1
+            self._rested = time.monotonic()
             asyncio.get_running_loop().call_later(LINGER, self._give_back)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:

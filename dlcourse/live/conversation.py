@@ -147,9 +147,9 @@ class Conversation:
         serial, kind = int(message.get("serial", 0)), message.get("kind")
         if kind == "tick":
             if can_spread():
-                self._between.spread(self._frames(message, serial, LENT))
+                self._between.spread(self._frames(message, self._presses, LENT))
             else:
-                deque(self._frames(message, serial, QUICK), maxlen=0)
+                deque(self._frames(message, self._presses, QUICK), maxlen=0)
             return
         if kind in PRESSES:
             self._presses += 1
@@ -158,10 +158,16 @@ class Conversation:
         if self.do(lambda: self._act(message), serial, lambda: kind == "rebuild"):
             self.do(self.training.look, serial)
 
-    def _frames(self, message: dict[str, Any], serial: int, seconds: float) -> Iterator[None]:
-        """Make the frames that a tick asks for, one at each `next`; a button pressed meanwhile ends them."""
+    def _frames(self, message: dict[str, Any], presses: int, seconds: float) -> Iterator[None]:
+        """Make the frames that a tick asks for, one at each `next`; a button pressed meanwhile ends them.
+
+        Arguments:
+            message: the tick.
+            presses: of buttons, when the tick came.
+            seconds: after which no further frame is begun.
+        """
         asked, made = min(int(message.get("frames", 1)), MOST_FRAMES), 0
-        until, presses, more = time.monotonic() + seconds, self._presses, True
+        until, more = time.monotonic() + seconds, True
 
         def act() -> None:
             if presses == self._presses:
@@ -173,7 +179,7 @@ class Conversation:
 
         while more:
             made += 1
-            more = self.do(act, serial, goes_on)
+            more = self.do(act, int(message.get("serial", 0)), goes_on)
             yield
 
     def _act_in(self, panel: Panel, message: dict[str, Any]) -> None:

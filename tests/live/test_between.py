@@ -85,6 +85,15 @@ def test_a_button_ends_the_frames_that_were_asked_for_before(page, kind, steps):
     assert not page.frame["more"] and page.step == steps
 
 
+def test_a_button_pressed_right_after_a_tick_ends_it_before_its_first_step(page):
+    def both():
+        for message in (TICK, {"kind": "pause", "serial": 8}):
+            page.lab.transport._handle_custom_msg({"run": page.run, "cap": 5, **message}, [])
+
+    assert heard_on_a_loop(page, both) == [8, 7]
+    assert page.step == 0
+
+
 def test_a_run_begun_anew_ends_the_frames_of_the_earlier_one(page):
     assert heard_on_a_loop(page, TICK, page.lab.reset) == [7, 7], "the second tells the page of the new run"
     assert not page.frame["more"] and page.step == 0

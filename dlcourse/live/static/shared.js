@@ -41,14 +41,17 @@ function keepNewest(id, most = 1) {
 /** Draws one frame of each lab that is due; where that takes long, of some, and of the others at the next repaint. */
 function drawThoseDue() {
   const began = performance.now();
-  for (const lab of [...DUE]) {
-    if (performance.now() - began > DRAWING) break;
-    DUE.delete(lab);
-    lab.frame = lab.waiting.shift();
-    if (lab.waiting.length) DUE.add(lab);
-    for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
+  try {
+    for (const lab of [...DUE]) {
+      if (performance.now() - began > DRAWING) break;
+      DUE.delete(lab);
+      lab.frame = lab.waiting.shift();
+      if (lab.waiting.length) DUE.add(lab);
+      for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
+    }
+  } finally {
+    if (DUE.size) requestAnimationFrame(drawThoseDue); // a panel that fails must not stop the others
   }
-  if (DUE.size) requestAnimationFrame(drawThoseDue);
 }
 
 /** Draws every frame of lab `id` with `draw`, beginning with the newest that there is; returns how to end it. */
