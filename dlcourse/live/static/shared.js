@@ -22,7 +22,8 @@ function labOf(id) {
 
 /**
  * Hands a frame to every panel of its lab at the next repaint. Where several may wait, one is drawn a repaint: they
- * come in bunches, however evenly they are sent, and move evenly so. Of more than `most`, the oldest are not drawn.
+ * come in bunches, however evenly they are sent (Jupyter's server leaves Nagle's algorithm on), and move evenly so.
+ * Of more than `most`, the oldest are not drawn.
  */
 function publish(id, frame, most = 1) {
   const lab = labOf(id);
