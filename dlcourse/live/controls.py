@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import ipywidgets
+import traitlets
 
 from .steppable import Choice, Setting
 
@@ -30,8 +31,23 @@ class _HeardUnderLock:
             super().set_state(sync_data)
 
 
+def _as_the_page_has_it(value: float, slider: ipywidgets.FloatSlider) -> float:
+    """The stop nearest to `value`, to the last bit as the page of ipywidgets 8 computes it.
+
+    noUiSlider takes percents of the way and rounds them to percents of a step. A slider that is told any
+    other number sends this one back, and each message costs the page more than a frame.
+    """
+    way = slider.max - slider.min
+    if int(ipywidgets.__version__.split(".")[0]) < 8 or not way:
+        return value
+    step = slider.step * 100 / way
+    place = math.floor((value - slider.min) * 100 / way / step + 0.5) * step
+    return min(100.0, place) * way / 100 + slider.min
+
+
 class _Slider(_HeardUnderLock, ipywidgets.FloatSlider):
-    pass
+    # Here the number itself, which need not be one of the slider's stops.
+    value = traitlets.CFloat().tag(sync=True, to_json=_as_the_page_has_it)
 
 
 class _StopsSlider(_HeardUnderLock, ipywidgets.SelectionSlider):
@@ -81,8 +97,8 @@ def in_words(option: Any) -> str:
 class Echoes:
     """What sliders were told lately, to tell a reader's move from the page's echo of it.
 
-    ipywidgets 8 rounds each value that the kernel sets to the slider's grid and sends it back, by when the
-    setting may have moved on. A reader moves the handle by a whole grid step at least.
+    A page may round what the kernel sets to the slider's grid and send it back, by when the setting may have
+    moved on. A reader moves the handle by a whole grid step at least.
     """
 
     def __init__(self) -> None:
@@ -104,23 +120,10 @@ class Echoes:
         return [(when, value) for when, value in self._told.get(name, []) if now - when < LATE]
 
 
-def shows(control: Any, value: float) -> bool:
-    """Whether a linear slider stands where `value` is, as near as its steps allow."""
-    return abs(value - control.value) <= 0.5 * control.step
-
-
-def move_handle(control: Any, value: float) -> None:
-    """Let a linear slider show `value`, which training may have moved beyond its ends.
-
-    It shows the nearest place of its grid, computed as the page computes it (noUiSlider: percents of the way,
-    rounded to percents of a step), to the last bit: the page would send any other number back, and each
-    message costs it more than a frame.
-    """
-    control.max, control.min = max(control.max, value), min(control.min, value)
-    way = control.max - control.min
-    step = control.step * 100 / way
-    place = math.floor((value - control.min) * 100 / way / step + 0.5) * step
-    control.value = min(100.0, place) * way / 100 + control.min
+def widen(control: Any, value: float) -> None:
+    """Give a linear slider room for `value`, which training has moved beyond its ends."""
+    control.max = max(control.max, value)
+    control.min = min(control.min, value)
 
 
 def _named(kind: type, setting: Setting | Choice, lock: AbstractContextManager[Any], **more: Any) -> Any:

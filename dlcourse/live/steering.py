@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets
 
 from ..errors import CourseError, number
-from .controls import Echoes, control_for, in_words, menu_for, move_handle, shows
+from .controls import Echoes, control_for, in_words, menu_for, widen
 from .steppable import Choice, Steppable
 
 FOLLOW = 0.2  # seconds between two looks of the sliders at settings that training itself moves
@@ -65,11 +65,12 @@ class Steering:
         self._following = True
         try:
             for name, control in self.controls.items():
-                if isinstance(control, ipywidgets.FloatSlider) and not shows(
-                    control, value := number(name, self._steppable.settings[name])
+                if isinstance(control, ipywidgets.FloatSlider) and control.value != (
+                    value := number(name, self._steppable.settings[name])
                 ):
+                    widen(control, value)
                     self._echoes.told(name, value)
-                    move_handle(control, value)
+                    control.value = value
         finally:
             self._following = False
 

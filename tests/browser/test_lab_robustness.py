@@ -32,7 +32,7 @@ BUNCHES = """async () => {
     const [drawn, repaint] = [[], () => new Promise((done) => requestAnimationFrame(done))];
     const { frame, subscribers } = __dlcourse_labs.get(controller.lab);
     const plain = { ...frame, panels: {} };
-    const note = { draw: ({ serial, status }) => drawn.push([status[0][1], serial]) };
+    const note = { draw: ({ status }) => drawn.push(status[0][1]) };
     const bunch = (serial) => {
         controller.inFlight.set(serial, { heard: performance.now(), left: 4, isTick: true });
         for (const n of [1, 2, 3, 4]) {
@@ -47,7 +47,7 @@ BUNCHES = """async () => {
         if (hand) controller.receive({ ...plain, serial: 0, status: [["step", "5"]] }, []);
         for (let i = 0; i < 6; i++) {
             await repaint();
-            seen.push(drawn.splice(0).map(([step]) => step).join());
+            seen.push(drawn.splice(0).join());
         }
     }
     controller.running = false;

@@ -127,7 +127,6 @@ def test_an_interrupt_between_messages_stops_training_and_says_so(page, idle_ker
 
 def test_an_interrupt_between_two_ticks_is_heard_by_the_second(page, idle_kernel, monkeypatch):
     monkeypatch.setattr(between, "LINGER", 100.0)
-
     heard_on_a_loop(page, TICK)
     assert page.step == 20 and not page.frame["stop"]
     os.kill(os.getpid(), signal.SIGINT)

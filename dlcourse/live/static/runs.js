@@ -37,7 +37,7 @@ function render(view) {
   const highlight = (run) => {
     if (lab.highlighted === run) return;
     lab.highlighted = run;
-    if (lab.frame) for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
+    if (lab.frame) drawAll(lab);
   };
 
   const build = (content) => {

@@ -48,11 +48,16 @@ function drawThoseDue() {
       DUE.delete(lab);
       lab.frame = lab.waiting.shift();
       if (lab.waiting.length) DUE.add(lab);
-      for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
+      drawAll(lab);
     }
   } finally {
     if (DUE.size) requestAnimationFrame(drawThoseDue); // a panel that fails must not stop the others
   }
+}
+
+/** Lets all panels of a lab draw its frame. */
+function drawAll(lab) {
+  for (const subscriber of lab.subscribers) subscriber.draw(lab.frame);
 }
 
 /** Draws every frame of lab `id` with `draw`, beginning with the newest that there is; returns how to end it. */

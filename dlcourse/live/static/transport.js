@@ -84,13 +84,11 @@ class Controller {
 
   pause() {
     if (!this.running) return;
-    this.running = false;
     this.waiting = "";
-    this.ask("pause");
-    this.show();
+    this.press("pause");
   }
 
-  /** Step, Reset and New seed: each stops training first. */
+  /** Pause, Step, Reset and New seed: each stops training first. */
   press(kind) {
     this.running = false;
     this.ask(kind);
