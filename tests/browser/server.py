@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,11 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
 SPARE = "spare-"  # how the path of a kept kernel begins
+
+# Kernels listen on sockets in the file system where there are such: of the ports that Jupyter picks for a new
+# kernel, another process may have one by the time it starts, and then it hangs. Their paths must be short.
+SHORT = None if sys.platform == "win32" else "/tmp"
+KERNELS = [] if sys.platform == "win32" else ["--KernelManager.transport=ipc"]
 
 # What a reader's page does not need and a test cannot bear: saving behind its back, outputs that leave the
 # document when scrolled away, questions about news.
@@ -68,9 +74,10 @@ class JupyterServer:
     def __init__(self, folder: Path) -> None:
         self.kind = page_kind()
         self.root = folder / "root"
-        self.runtime = folder / "runtime"
+        self._short = tempfile.TemporaryDirectory(dir=SHORT, prefix="dlc-")
+        self.runtime = Path(self._short.name)
         self._log_path = folder / "server.log"
-        for path in (self.root, self.runtime, folder / "config" / "labconfig", folder / "data"):
+        for path in (self.root, folder / "config" / "labconfig", folder / "data"):
             path.mkdir(parents=True)
         overrides = folder / "config" / "labconfig" / "default_setting_overrides.json"
         overrides.write_text(json.dumps(LAB_SETTINGS), encoding="utf-8")
@@ -80,7 +87,7 @@ class JupyterServer:
         with self._log_path.open("wb") as log:
             self._process = subprocess.Popen(
                 _command(self.kind, self.root, self.port),
-                env=_environment(folder),
+                env=_environment(folder, self.runtime),
                 cwd=self.root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -143,6 +150,7 @@ class JupyterServer:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait(timeout=20)
+        self._short.cleanup()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -178,7 +186,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, runtime: Path) -> dict[str, str]:
     environment = dict(os.environ)
     # A kernel of these tests has a browser attached and is no test itself.
     for name in ("DLCOURSE_HEADLESS", "DLCOURSE_TESTING", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
@@ -187,7 +195,7 @@ def _environment(folder: Path) -> dict[str, str]:
     environment.update(
         JUPYTER_CONFIG_DIR=str(folder / "config"),
         JUPYTER_DATA_DIR=str(folder / "data"),
-        JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
+        JUPYTER_RUNTIME_DIR=str(runtime),
         JUPYTERLAB_SETTINGS_DIR=str(folder / "lab" / "settings"),
         JUPYTERLAB_WORKSPACES_DIR=str(folder / "lab" / "workspaces"),
         IPYTHONDIR=str(folder / "ipython"),
@@ -216,6 +224,7 @@ def _command(kind: str, root: Path, port: int) -> list[str]:
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.extension_manager=readonly",
+            *KERNELS,
         ]
     return [
         sys.executable,
@@ -230,4 +239,5 @@ def _command(kind: str, root: Path, port: int) -> list[str]:
         "--NotebookApp.token=",
         "--NotebookApp.password=",
         "--NotebookApp.disable_check_xsrf=True",
+        *KERNELS,
     ]
