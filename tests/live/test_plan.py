@@ -56,6 +56,16 @@ def test_every_activation_builds(activation):
     assert Plan((2,), activation).build().layers[0].activation is keras.activations.get(activation)
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_network_made_again_names_its_variables_as_the_first(optimizer):
+    # Each new name of a variable costs memory for good.
+    first, second = (
+        [variable.path for variable in [*model.variables, *model.optimizer.variables]]
+        for model in (Plan(optimizer=optimizer).build() for _ in range(2))
+    )
+    assert first == second and any("dense_2" in path for path in first)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
