@@ -25,8 +25,8 @@ def new_lab():
     labs.append(dl.live.train(model, circles))
     return labs[-1]
 """
-# Four frames of one tick in a bunch, as networks deliver them; then again, and the answer to a hand. Tells
-# which steps are drawn at which repaint.
+# Four frames of one tick in a bunch, as networks deliver them; then again, and the answer to a hand; and a
+# hand that moves before them, with an answer and without. Tells which steps are drawn at which repaint.
 BUNCHES = """async () => {
     const [controller] = [...__dlcourse_controllers.values()].slice(-1);
     const [drawn, repaint] = [[], () => new Promise((done) => requestAnimationFrame(done))];
@@ -39,17 +39,44 @@ BUNCHES = """async () => {
             controller.receive({ ...plain, serial, more: n < 4, status: [["step", String(n)]] }, []);
         }
     };
-    subscribers.add(note);
-    [controller.running, controller.askOn] = [true, () => {}];
-    const seen = [];
-    for (const hand of [false, true]) {
-        bunch(1e6);
-        if (hand) controller.receive({ ...plain, serial: 0, status: [["step", "5"]] }, []);
+    const answer = () => controller.receive({ ...plain, serial: 0, status: [["step", "5"]] }, []);
+    const labs = document.querySelectorAll(".dlc-lab");
+    const move = () => labs.forEach((lab) => lab.dispatchEvent(new Event("keydown")));
+    const repaints = async () => {
+        const seen = [];
         for (let i = 0; i < 6; i++) {
             await repaint();
             seen.push(drawn.splice(0).join());
         }
-    }
+        return seen.filter((steps) => steps);
+    };
+    subscribers.add(note);
+    [controller.running, controller.askOn] = [true, () => {}];
+    const seen = {};
+    bunch(1e6);
+    seen.alone = await repaints();
+    bunch(1e6);
+    answer();
+    seen.answered = await repaints();
+    let now = performance.now();
+    performance.now = () => now; // else a slow repaint would be the end of waiting
+    move();
+    bunch(1e6);
+    seen.held = await repaints();
+    answer();
+    seen.heldAndAnswered = await repaints();
+    move();
+    bunch(1e6);
+    now += 50;
+    move(); // which must not hold them for longer
+    now += 100;
+    seen.heldInVain = await repaints();
+    move();
+    bunch(1e6);
+    seen.heldAgain = await repaints();
+    answer();
+    await repaints();
+    delete performance.now;
     controller.running = false;
     delete controller.askOn;
     subscribers.delete(note);
@@ -157,12 +184,18 @@ def test_two_labs_train_at_once(notebook):
     second.button("Train").wait_for()
 
 
-def test_frames_that_come_in_a_bunch_are_drawn_one_a_repaint(notebook):
+def test_frames_are_drawn_one_a_repaint_and_wait_for_the_answer_to_a_hand(notebook):
     notebook.run_cell(1)
     lab_in(notebook, 1)
-    seen = notebook.page.evaluate(BUNCHES)
-    assert [step for step in seen[:6] if step] == ["1", "2", "3", "4"], seen
-    assert [step for step in seen[6:] if step] == ["5"], f"what answers a hand does not wait: {seen}"
+    each_in_turn = ["1", "2", "3", "4"]
+    assert notebook.page.evaluate(BUNCHES) == {
+        "alone": each_in_turn,
+        "answered": ["5"],
+        "held": [],
+        "heldAndAnswered": ["5"],
+        "heldInVain": each_in_turn,
+        "heldAgain": [],
+    }
 
 
 def test_another_cell_answers_while_a_lab_trains(notebook):

@@ -90,6 +90,8 @@ function enterLab(el, lab) {
   whenPlaced(el, () => gone, (root) => {
     keepKeys(root);
     root.addEventListener("keydown", (event) => event.stopPropagation()); // the classic notebook listens above
+    root.addEventListener("keydown", () => holdFrames(lab), { capture: true });
+    root.addEventListener("pointermove", ({ buttons }) => { if (buttons) holdFrames(lab); }, { capture: true });
     stopTheme = followTheme(root);
     nameControls(root);
     names = new MutationObserver(() => {

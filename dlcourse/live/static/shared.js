@@ -13,24 +13,32 @@ const LABS = (globalThis.__dlcourse_labs ??= new Map());
 /** Those of them with frames to draw, the one that has waited longest first. */
 const DUE = (globalThis.__dlcourse_due ??= new Set());
 const DRAWING = 4; // milliseconds a repaint in which labs are drawn, so that a page with many still hears the reader
+const HELD = 120; // milliseconds at most for which frames wait for the one that answers the reader's hand
 
-/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, waiting: Frame[]}} */
+/** @param {string} id @returns {{subscribers: Set<Subscriber>, frame: Frame | null, waiting: Frame[], held: number}} */
 function labOf(id) {
-  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, waiting: [] });
+  if (!LABS.has(id)) LABS.set(id, { subscribers: new Set(), frame: null, waiting: [], held: 0 });
   return LABS.get(id);
 }
 
 /**
  * Hands a frame to every panel of its lab at the next repaint. Where several may wait, one is drawn a repaint: they
  * come in bunches, however evenly they are sent (Jupyter's server leaves Nagle's algorithm on), and move evenly so.
- * Of more than `most`, the oldest are not drawn.
+ * Of more than `most`, the oldest are not drawn; the only one is what the reader waits for.
  */
 function publish(id, frame, most = 1) {
   const lab = labOf(id);
   lab.waiting.push(frame);
+  if (most === 1) lab.held = 0;
   keepNewest(id, most);
   if (DUE.size === 0) requestAnimationFrame(drawThoseDue);
   DUE.add(lab);
+}
+
+/** Lets the page do nothing but wait for the answer to the reader's hand, which has moved in lab `id`, for a moment. */
+function holdFrames(id) {
+  const lab = LABS.get(id);
+  if (lab) lab.held ||= performance.now() + HELD; // until a frame is drawn: a hand that moves on holds none for longer
 }
 
 /** Of the frames that wait to be drawn, keeps as many as this. */
@@ -45,6 +53,8 @@ function drawThoseDue() {
   try {
     for (const lab of [...DUE]) {
       if (performance.now() - began > DRAWING) break;
+      if (began < lab.held) continue;
+      lab.held = 0;
       DUE.delete(lab);
       lab.frame = lab.waiting.shift();
       if (lab.waiting.length) DUE.add(lab);
