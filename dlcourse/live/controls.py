@@ -64,7 +64,7 @@ def control_for(setting: Setting, lock: AbstractContextManager[Any]) -> Any:
     What the page says of it is taken over under `lock`.
 
     Logarithmic settings get stops at round numbers, and one at the present value, whatever that is: a
-    FloatLogSlider would show, and set, the nearest power instead.
+    FloatLogSlider would show, and set, the nearest power instead. Linear ones stop at multiples of their step.
     """
     value = setting.read()
     low, high = min(setting.low, value), max(setting.high, value)
@@ -72,6 +72,11 @@ def control_for(setting: Setting, lock: AbstractContextManager[Any]) -> Any:
         return _named(_Slider, setting, lock, value=value, min=low, max=high, step=1, readout_format="d")
     if setting.scale == "linear":
         step = 10 ** math.floor(math.log10((setting.high - setting.low) / 100))
+        low, high = _down(low, step), _up(high, step)
+        if setting.minimum is not None:
+            low = max(low, setting.minimum)
+        if setting.maximum is not None:
+            high = min(high, setting.maximum)
         return _named(_Slider, setting, lock, value=value, min=low, max=high, step=step, readout_format=".2f")
     stops = _stops(setting.low, high, value) if value == 0 else _stops(low, high, value)
     if setting.scale == "log from zero":
@@ -122,8 +127,17 @@ class Echoes:
 
 def widen(control: Any, value: float) -> None:
     """Give a linear slider room for `value`, which training has moved beyond its ends."""
-    control.max = max(control.max, value)
-    control.min = min(control.min, value)
+    control.max = max(control.max, _up(value, control.step))
+    control.min = min(control.min, _down(value, control.step))
+
+
+# A page counts a slider's stops from its lower end: only from a multiple of the step is 0 one of them.
+def _down(value: float, step: float) -> float:
+    return math.floor(round(value / step, 6)) * step
+
+
+def _up(value: float, step: float) -> float:
+    return -_down(-value, step)
 
 
 def _named(kind: type, setting: Setting | Choice, lock: AbstractContextManager[Any], **more: Any) -> Any:

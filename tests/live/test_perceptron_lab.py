@@ -76,6 +76,18 @@ def test_weights_beyond_the_sliders_ends_widen_them(separable):
     assert lab.controls["w1"].value == pytest.approx(lab.steppable.weights[0])
 
 
+@pytest.mark.parametrize("scale", [1, 50])
+def test_zero_is_a_stop_of_every_slider_also_of_one_that_was_widened(separable, scale):
+    x, y = separable
+    lab = live.perceptron((x * scale * 0.837, y), headless=False, learning_rate=5.0)
+    ends = [(slider.min, slider.max) for slider in lab.controls.values()]
+    lab.step(10_000)
+    assert [(slider.min, slider.max) for slider in lab.controls.values()] != ends
+    for slider in lab.controls.values():
+        stops = -slider.min / slider.step
+        assert stops == pytest.approx(round(stops)) and slider.min <= slider.value <= slider.max, slider
+
+
 def test_new_seed_goes_through_the_points_in_another_order(separable):
     trainer = live.PerceptronTrainer(separable)
     trainer.step(2)
