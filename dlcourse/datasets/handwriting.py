@@ -1,8 +1,8 @@
 """Drawn strokes as images of 28 × 28 pixels, in the form that MNIST gave to handwritten digits.
 
-Cropping, scaling and centring as in Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning
+Cropping, scaling and centering as in Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning
 applied to document recognition" (1998), doi:10.1109/5.726791: the ink fits into 20 × 20 pixels with its
-proportions kept, and its centre of mass stands in the middle of 28 × 28.
+proportions kept, and its center of mass stands in the middle of 28 × 28.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ FINE = 80  # pixels of the longer side of a drawing before it is scaled: four to
 
 
 def center_as_mnist(image: Any) -> np.ndarray:
-    """Crop, scale and centre one drawn character as MNIST's images are.
+    """Crop, scale and center one drawn character as MNIST's images are.
 
-    The ink's longer side becomes 20 pixels and its centre of mass the middle of the image. A pixel of the
+    The ink's longer side becomes 20 pixels and its center of mass the middle of the image. A pixel of the
     result is the mean of what it covers, so that edges are smooth and nothing is lost between pixels.
 
     Args:
@@ -31,7 +31,7 @@ def center_as_mnist(image: Any) -> np.ndarray:
 
     Returns:
         float32, shape (28, 28), in [0, 1]; all zeros where there is no ink. Ink at the end of a long, thin
-        stroke that the centring moves out of the image is cut off.
+        stroke that the centering moves out of the image is cut off.
 
     Raises:
         CourseError: if image has another shape, or values that are negative or not finite.
@@ -46,7 +46,7 @@ def center_as_mnist(image: Any) -> np.ndarray:
     image = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = INK_SIDE / max(image.shape)
     down, across = (
-        _coverage(len(mass), _centre_of_mass(mass), scale) for mass in (image.sum(axis=1), image.sum(axis=0))
+        _coverage(len(mass), _center_of_mass(mass), scale) for mass in (image.sum(axis=1), image.sum(axis=0))
     )
     return np.clip(down @ image @ across.T, 0, 1).astype(np.float32)
 
@@ -140,18 +140,18 @@ def _checked_image(image: Any) -> np.ndarray:
     return image
 
 
-def _centre_of_mass(mass: np.ndarray) -> float:
+def _center_of_mass(mass: np.ndarray) -> float:
     """Where along an axis the ink has its balance, in pixels from the first pixel's edge."""
     return float((mass * (np.arange(len(mass)) + 0.5)).sum() / mass.sum())
 
 
-def _coverage(size: int, centre: float, scale: float) -> np.ndarray:
+def _coverage(size: int, center: float, scale: float) -> np.ndarray:
     """How much of each of `size` pixels enters each pixel of the result, shape (28, size).
 
-    Between the pixels' centres the image is taken to be linear; a pixel of the result is the mean of that
+    Between the pixels' centers the image is taken to be linear; a pixel of the result is the mean of that
     over its own width. This serves enlarging and reducing alike.
     """
-    edges = centre + (np.arange(SIDE + 1) - SIDE / 2) / scale
+    edges = center + (np.arange(SIDE + 1) - SIDE / 2) / scale
     distances = edges[:, np.newaxis] - (np.arange(size) + 0.5)
     return scale * np.diff(_area_of_tent(distances), axis=0)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import CourseError, number, whole_number
 from .dataset import Dataset
-from .points import COLOUR_NAMES
+from .points import COLOR_NAMES
 from .recipe import follow
 from .splits import part_sizes, split
 
@@ -20,7 +20,7 @@ USUAL_TEST_SHARE = 0.3
 def from_points(
     x: Any,
     y: Any,
-    class_names: Sequence[str] = COLOUR_NAMES[:2],
+    class_names: Sequence[str] = COLOR_NAMES[:2],
     *,
     feature_names: Sequence[str] = ("x1", "x2"),
     noise: float = 0.0,

@@ -1,4 +1,4 @@
-"""A photograph in shades of grey, cut from one that scikit-learn carries."""
+"""A photograph in shades of gray, cut from one that scikit-learn carries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
 
 
 def photograph(name: str = "pagoda", *, side: int = 120) -> np.ndarray:
-    """A square grey photograph, values in [0, 1], shape (side, side).
+    """A square gray photograph, values in [0, 1], shape (side, side).
 
     Args:
         name: "pagoda" (a tower at the Summer Palace in Beijing) or "dahlia" (a flower).
@@ -31,6 +31,6 @@ def photograph(name: str = "pagoda", *, side: int = 120) -> np.ndarray:
     side = whole_number("side", side, at_least=1, at_most=SIDE)
     if SIDE % side:
         raise CourseError(f"side must divide {SIDE}, got {side}")
-    grey = load_sample_image(file)[rows, columns] @ np.array(LUMINANCE) / 255
+    gray = load_sample_image(file)[rows, columns] @ np.array(LUMINANCE) / 255
     block = SIDE // side
-    return grey.reshape(side, block, side, block).mean(axis=(1, 3)).astype(np.float32)
+    return gray.reshape(side, block, side, block).mean(axis=(1, 3)).astype(np.float32)

@@ -16,8 +16,8 @@ from ..errors import CourseError, number, whole_number
 from .dataset import Dataset
 from .splits import part_sizes, split
 
-# In the order of the course's colours, so that the class named "blue" is drawn blue.
-COLOUR_NAMES = ("blue", "orange", "green", "pink", "yellow", "sky", "amber", "black")
+# In the order of the course's colors, so that the class named "blue" is drawn blue.
+COLOR_NAMES = ("blue", "orange", "green", "pink", "yellow", "sky", "amber", "black")
 MOST_POINTS = 1_000_000
 # Half the points are new ones, as in TensorFlow Playground: with few points the two losses differ visibly.
 USUAL_TEST_SHARE = 0.5
@@ -68,11 +68,11 @@ def blobs_around(centers: np.ndarray, n: int, random: np.random.Generator) -> tu
     """A round cloud about each of the `centers`, shape (classes, 2), one class each.
 
     The clouds are Gaussian with standard deviation 0.3 but end at radius 0.6, so that two clouds whose
-    centres are more than 1.2 apart can be separated with certainty as long as there is no noise.
+    centers are more than 1.2 apart can be separated with certainty as long as there is no noise.
     """
     labels = np.arange(n) % len(centers)
     deviation, end = 0.3, 0.6
-    # The distance of a Gaussian point from its centre, by inverting its distribution, cut off at `end`.
+    # The distance of a Gaussian point from its center, by inverting its distribution, cut off at `end`.
     within = 1 - np.exp(-(end**2) / (2 * deviation**2))
     radius = deviation * np.sqrt(-2 * np.log1p(-within * random.random(n)))
     return centers[labels] + _polar(radius, random.uniform(0, 2 * np.pi, n)), labels
@@ -158,7 +158,7 @@ def load_blobs(
 
 
 def _centers(centers: Any) -> np.ndarray:
-    most = len(COLOUR_NAMES)
+    most = len(COLOR_NAMES)
     if not isinstance(centers, Sequence | np.ndarray) or isinstance(centers, str):
         count = whole_number("centers", centers, at_least=1, at_most=most)
         return _polar(np.full(count, 1.3), np.pi / 4 + 2 * np.pi * np.arange(count) / count)
@@ -199,7 +199,7 @@ def _drawn(
         x_test=x[test],
         y_test=y[test],
         feature_names=("x1", "x2"),
-        class_names=COLOUR_NAMES[: point_set.number_of_classes],
+        class_names=COLOR_NAMES[: point_set.number_of_classes],
         source="drawn by dlcourse from the settings above",
         licence="none needed: made on your machine",
         settings={

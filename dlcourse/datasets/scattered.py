@@ -1,4 +1,4 @@
-"""The handwritten digits of scikit-learn at 28 × 28 pixels: scattered as on paper, or neatly centred."""
+"""The handwritten digits of scikit-learn at 28 × 28 pixels: scattered as on paper, or neatly centered."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def neat_digits(
     test_share: float = USUAL_TEST_SHARE,
     validation_share: float = 0.0,
 ) -> Dataset:
-    """The same digits in the same parts, cropped, scaled and centred as MNIST's are.
+    """The same digits in the same parts, cropped, scaled and centered as MNIST's are.
 
     The arguments are those of `scattered_digits`, but for `noise`.
 
@@ -65,8 +65,8 @@ def neat_digits(
         CourseError: if an argument has a value that is not allowed.
     """
     small = load_digits(n=n, seed=seed, test_share=test_share, validation_share=validation_share)
-    centred = {f"x_{part}": _centred(getattr(small, f"x_{part}")) for part in PARTS}
-    return _named(small, "neat digits", "handwritten digits, centered in 28 × 28 pixels", centred)
+    centered = {f"x_{part}": _centered(getattr(small, f"x_{part}")) for part in PARTS}
+    return _named(small, "neat digits", "handwritten digits, centered in 28 × 28 pixels", centered)
 
 
 def _named(small: Dataset, name: str, title: str, images: dict[str, np.ndarray]) -> Dataset:
@@ -93,7 +93,7 @@ def _templates(images: np.ndarray) -> np.ndarray:
     return np.round(255 * framed).astype(np.uint8)
 
 
-def _centred(images: np.ndarray) -> np.ndarray:
+def _centered(images: np.ndarray) -> np.ndarray:
     if not len(images):
         return np.zeros((0, glyphs.SIDE, glyphs.SIDE, 1), np.float32)
     return np.stack([center_as_mnist(image[..., 0]) for image in images])[..., np.newaxis]

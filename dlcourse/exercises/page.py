@@ -6,8 +6,8 @@ import html
 import re
 import sys
 
-GREEN, ORANGE, GREY = "#009e73", "#d55e00", "#808890"  # at least 3:1 on white and on black
-MARK_COLOURS = {"✓": GREEN, "✗": ORANGE, "○": GREY}
+GREEN, ORANGE, GRAY = "#009e73", "#d55e00", "#808890"  # at least 3:1 on white and on black
+MARK_COLORS = {"✓": GREEN, "✗": ORANGE, "○": GRAY}
 BORDER = "var(--jp-border-color1, rgba(128, 128, 128, 0.5))"
 SHADE = "rgba(128, 128, 128, 0.12)"
 
@@ -58,10 +58,10 @@ def paragraphs(text: str) -> str:
 
 
 def line(mark: str, text: str) -> str:
-    """One sentence that opens with its mark (✓, ✗ or ○), with a bar in the mark's colour beside it."""
-    colour = MARK_COLOURS[mark]
+    """One sentence that opens with its mark (✓, ✗ or ○), with a bar in the mark's color beside it."""
+    color = MARK_COLORS[mark]
     return (
-        f'<div style="border-left: 4px solid {colour}; padding: 0.2em 0 0.2em 0.75em; margin: 0.25em 0; '
+        f'<div style="border-left: 4px solid {color}; padding: 0.2em 0 0.2em 0.75em; margin: 0.25em 0; '
         f'max-width: 46em; line-height: 1.5; overflow-wrap: anywhere">{inline(text)}</div>'
     )
 

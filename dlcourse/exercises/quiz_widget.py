@@ -14,7 +14,7 @@ from . import page
 from .exercise import Option, Question
 from .quiz_still import as_html, as_text, heading, in_order
 
-# ipywidgets cuts long options off at one line. The page's own colours hold in light and in dark themes.
+# ipywidgets cuts long options off at one line. The page's own colors hold in light and in dark themes.
 STYLE = """<style>
 .dlc-quiz { max-width: 46em; overflow: visible; }
 .dlc-quiz .widget-html, .dlc-quiz .widget-html-content { height: auto; line-height: 1.5; }

@@ -64,7 +64,8 @@ def control_for(setting: Setting, lock: AbstractContextManager[Any]) -> Any:
     What the page says of it is taken over under `lock`.
 
     Logarithmic settings get stops at round numbers, and one at the present value, whatever that is: a
-    FloatLogSlider would show, and set, the nearest power instead. Linear ones stop at multiples of their step.
+    FloatLogSlider would show, and set, the nearest power instead. Linear ones stop at multiples of their
+    step.
     """
     value = setting.read()
     low, high = min(setting.low, value), max(setting.high, value)

@@ -1,4 +1,4 @@
-"""A lock that is given in the order in which it was asked for: nobody starves beside a busy neighbour."""
+"""A lock that is given in the order in which it was asked for: nobody starves beside a busy neighbor."""
 
 from __future__ import annotations
 

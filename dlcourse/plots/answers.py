@@ -13,7 +13,7 @@ SOME = 10_000  # targets looked at to tell classes from values
 
 @dataclass(frozen=True)
 class Answer:
-    """How to read a model's output: its kind, and the numbers at the two ends of the colour scale.
+    """How to read a model's output: its kind, and the numbers at the two ends of the color scale.
 
     "probability" and "signed" have two ends, low for the first class and high for the second;
     "value" is a number to be predicted, between low and high; "classes" has one probability per class.

@@ -25,7 +25,7 @@ LEVELS = 12  # contour lines
 FLOOR = 1e-3  # of the whole height: below it, a logarithmic map tells no differences
 SIDE = 420  # CSS pixels
 
-# The pale part of the map for magnitudes: paths in any colour are seen on it.
+# The pale part of the map for magnitudes: paths in any color are seen on it.
 GROUND = LinearSegmentedColormap.from_list(
     "dlcourse ground", SEQUENTIAL(np.linspace(0, 0.42, 64))
 ).with_extremes(bad=UNKNOWN)
@@ -51,13 +51,13 @@ def arrows(
     Args:
         extent: the window (x1 from, x1 to, x2 from, x2 to).
         arrows: points with what leads away from them, rows (x1, x2, dx1, dx2), shape (n, 4).
-        magnitudes: n numbers ≥ 0 that colour the arrows: the darker, the larger.
+        magnitudes: n numbers ≥ 0 that color the arrows: the darker, the larger.
         field: heights over the window, shape (rows, columns); the first row is the top one.
         paths: the points that each path has visited, {"name": points} with points of shape (k, 2).
         stopped: names of paths that go on no more, as those that diverged: a ✖ marks their last point.
         start: a point to mark with a cross, (x1, x2).
         names: names of the two axes.
-        spread: how heights become colours and lines, in "even" or in "log" steps above the lowest.
+        spread: how heights become colors and lines, in "even" or in "log" steps above the lowest.
         title: the question that the picture answers, or its answer.
 
     Raises:
@@ -221,9 +221,9 @@ def _draw_ground(axes: Axes, shades: np.ndarray, extent: Extent) -> None:
 def _draw_arrows(axes: Axes, arrows: np.ndarray, shares: np.ndarray | None) -> None:
     if not len(arrows):
         return
-    colours = style.INK if shares is None else SEQUENTIAL(0.45 + 0.55 * shares)
+    colors = style.INK if shares is None else SEQUENTIAL(0.45 + 0.55 * shares)
     axes.quiver(
-        *arrows.T, color=colours, angles="xy", scale_units="xy", scale=1, width=0.006, headwidth=4,
+        *arrows.T, color=colors, angles="xy", scale_units="xy", scale=1, width=0.006, headwidth=4,
         headlength=5, headaxislength=4.4, zorder=2,
     )  # fmt: skip
 
@@ -234,17 +234,17 @@ def _draw_paths(axes: Axes, paths: Mapping[str, np.ndarray], stopped: Sequence[s
     for place, (name, points) in enumerate(paths.items()):
         if not len(points):
             continue
-        colour, line_style = line_look(place)
+        color, line_style = line_look(place)
         halo = [withStroke(linewidth=3.6, foreground=style.PAPER, alpha=0.85)]
         axes.plot(
-            *points.T, color=colour, linestyle=line_style, linewidth=1.9, label=name, zorder=4,
+            *points.T, color=color, linestyle=line_style, linewidth=1.9, label=name, zorder=4,
             path_effects=halo, scalex=False, scaley=False,
         )  # fmt: skip
         seen = (np.clip(points[-1, 0], left, right), np.clip(points[-1, 1], bottom, top))
         marker = "X" if name in stopped else style.marker_of(place) if style.marker_of(place) != "X" else "*"
         axes.plot(
-            *seen, marker, color=colour, markersize=9, markeredgecolor="white", zorder=5, clip_on=False,
+            *seen, marker, color=color, markersize=9, markeredgecolor="white", zorder=5, clip_on=False,
             scalex=False, scaley=False,
         )  # fmt: skip
-        ends.append((name, float(seen[0]), float(seen[1]), colour))
+        ends.append((name, float(seen[0]), float(seen[1]), color))
     label_path_ends(axes, ends)

@@ -22,7 +22,7 @@ _AREAS = {"o": 24, "^": 30, "s": 21, "D": 18, "P": 30, "X": 30, "v": 30, "*": 48
 
 
 def draw_field(axes: Axes, values: Any, extent: Extent, *, names: Sequence[str] = ("x1", "x2")) -> None:
-    """Draw a model's answers over the plane of two features as colours.
+    """Draw a model's answers over the plane of two features as colors.
 
     Args:
         axes: where to draw.
@@ -40,7 +40,7 @@ def draw_field(axes: Axes, values: Any, extent: Extent, *, names: Sequence[str] 
             f"values must have shape (height, width) or (classes, height, width), got {values.shape}"
         )
     if values.ndim == 3:
-        axes.imshow(_class_colours(values), extent=extent, interpolation="bilinear", zorder=0)
+        axes.imshow(_class_colors(values), extent=extent, interpolation="bilinear", zorder=0)
     else:
         axes.imshow(
             values, extent=extent, interpolation="bilinear", cmap=style.DIVERGING, vmin=-1, vmax=1, zorder=0
@@ -49,14 +49,14 @@ def draw_field(axes: Axes, values: Any, extent: Extent, *, names: Sequence[str] 
 
 
 def draw_points(axes: Axes, points: Any, labels: Any, *, wrong: Any = None, shade: float = 0.4) -> None:
-    """Draw examples of two features, each class in its own marker and colour.
+    """Draw examples of two features, each class in its own marker and color.
 
     Args:
         axes: where to draw.
         points: shape (n, 2).
         labels: class indices, whole numbers of shape (n,).
         wrong: which of them are misclassified, a mask of shape (n,): these get a ring.
-        shade: the share of black in the markers, so that they stand out from a field of their own colour.
+        shade: the share of black in the markers, so that they stand out from a field of their own color.
 
     Raises:
         CourseError: if points, labels and wrong do not match.
@@ -75,14 +75,14 @@ def draw_points(axes: Axes, points: Any, labels: Any, *, wrong: Any = None, shad
         marker = style.marker_of(index)
         axes.scatter(
             chosen[:, 0], chosen[:, 1], s=_AREAS[marker], marker=marker, linewidths=0.7, edgecolors="white",
-            color=style.darkened(style.colour_of(index), shade), zorder=3,
+            color=style.darkened(style.color_of(index), shade), zorder=3,
         )  # fmt: skip
     if wrong is not None and np.any(wrong):
         ringed = points[np.asarray(wrong, dtype=bool).reshape(-1)]
         # A dark ring on a white one can be seen on every ground.
-        for width, colour in ((3.2, "white"), (1.5, "#111111")):
+        for width, color in ((3.2, "white"), (1.5, "#111111")):
             axes.scatter(
-                ringed[:, 0], ringed[:, 1], s=110, marker="o", facecolors="none", edgecolors=colour,
+                ringed[:, 0], ringed[:, 1], s=110, marker="o", facecolors="none", edgecolors=color,
                 linewidths=width, zorder=4,
             )  # fmt: skip
 
@@ -145,14 +145,14 @@ def draw_curves(
     ends = []
     for place, (name, (steps, values)) in enumerate(curves.items()):
         steps, values = _finite(steps, values)
-        colour, line_style = line_look(place)
+        color, line_style = line_look(place)
         alone = {"marker": ".", "markersize": 8} if np.isfinite(values).sum() == 1 else {}
         axes.plot(
-            steps, values, color=colour, linestyle=line_style, linewidth=1.8, label=name, zorder=2, **alone
+            steps, values, color=color, linestyle=line_style, linewidth=1.8, label=name, zorder=2, **alone
         )
         if np.isfinite(values).any():
             last = np.flatnonzero(np.isfinite(values))[-1]
-            ends.append((name, steps[last], values[last], colour))
+            ends.append((name, steps[last], values[last], color))
     name_axes(axes, x_label, y_label)
     _begin_at_zero(axes)
     axes.grid(axis="y", color=style.LINE, linewidth=0.8)
@@ -165,10 +165,10 @@ def draw_curves(
 
 
 def line_look(place: int) -> tuple[str, Any]:
-    """Colour and line style of the curve at `place`: both differ from curve to curve."""
+    """Color and line style of the curve at `place`: both differ from curve to curve."""
     # Yellow is left out: too pale for a line on white.
-    colours = [colour for colour in style.OKABE_ITO if colour != "#f0e442"]
-    return colours[place % len(colours)], style.LINE_STYLES[place % len(style.LINE_STYLES)]
+    colors = [color for color in style.OKABE_ITO if color != "#f0e442"]
+    return colors[place % len(colors)], style.LINE_STYLES[place % len(style.LINE_STYLES)]
 
 
 def frame_plane(axes: Axes, extent: Extent, names: Sequence[str]) -> None:
@@ -190,13 +190,13 @@ def name_axes(axes: Axes, x_label: str, y_label: str) -> None:
         spine.set(visible=side in ("left", "bottom"), color=style.LINE, linewidth=0.8)
 
 
-def _class_colours(probabilities: np.ndarray) -> np.ndarray:
-    """The likeliest class's colour in each cell, the paler the less sure; shape (height, width, 3)."""
+def _class_colors(probabilities: np.ndarray) -> np.ndarray:
+    """The likeliest class's color in each cell, the paler the less sure; shape (height, width, 3)."""
     classes = len(probabilities)
     likeliest = probabilities.argmax(axis=0)
     sure = (probabilities.max(axis=0) - 1 / classes) / (1 - 1 / classes)
     weight = (0.15 + 0.85 * np.clip(sure, 0, 1))[..., np.newaxis]
-    palette = np.array([to_rgb(style.colour_of(index)) for index in range(classes)])
+    palette = np.array([to_rgb(style.color_of(index)) for index in range(classes)])
     return (1 - weight) * np.array(to_rgb(style.MIDDLE)) + weight * palette[likeliest]
 
 

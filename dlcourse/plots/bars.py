@@ -20,7 +20,7 @@ BarScale = Literal["share", "signed"]
 Emphasis = Literal["largest", "none"]
 BAR_SCALES, EMPHASES = ("share", "signed"), ("largest", "none")
 WIDTH, ROW = 600, 26  # CSS pixels
-PALE = 0.62  # of white in bars that are not emphasised
+PALE = 0.62  # of white in bars that are not emphasized
 Beside = tuple[str, Any]  # (its name, values)
 
 
@@ -85,9 +85,9 @@ def draw_bars(
     known = np.where(np.isfinite(values), values, 0.0)
     rows = np.arange(len(values))
     largest = longest(values) if one_of("emphasis", emphasis, EMPHASES) == "largest" else None
-    colours = [_colour(value, scale, pale=largest is not None and row != largest)
+    colors = [_color(value, scale, pale=largest is not None and row != largest)
                for row, value in enumerate(known)]  # fmt: skip
-    axes.barh(rows, np.clip(known, low, high), height=0.66, color=colours, zorder=2)
+    axes.barh(rows, np.clip(known, low, high), height=0.66, color=colors, zorder=2)
     axes.axvline(0, color=style.SOFT, linewidth=1, zorder=3)
     reach = (high - low) * 0.015
     for row, value in enumerate(values):
@@ -189,9 +189,9 @@ def _second(beside: Beside, count: int) -> np.ndarray:
     return other
 
 
-def _colour(value: float, scale: str, *, pale: bool) -> str:
-    colour = style.OKABE_ITO[1] if scale == "signed" and value > 0 else style.OKABE_ITO[0]
-    return to_hex([c + (1 - c) * PALE for c in to_rgb(colour)]) if pale else colour
+def _color(value: float, scale: str, *, pale: bool) -> str:
+    color = style.OKABE_ITO[1] if scale == "signed" and value > 0 else style.OKABE_ITO[0]
+    return to_hex([c + (1 - c) * PALE for c in to_rgb(color)]) if pale else color
 
 
 def _frame(axes: Axes, names: Sequence[str], low: float, high: float, scale: str) -> None:

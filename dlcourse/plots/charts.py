@@ -115,9 +115,9 @@ def compare(
     figure = new_figure(WIDTH, 96 + ROW * len(read))
     axes = figure.subplots()
     for row, (name, values) in enumerate(read.items()):
-        colour = line_look(row)[0]
+        color = line_look(row)[0]
         axes.scatter(
-            values, row + _beside_one_another(values), s=40, color=colour, linewidths=0.7,
+            values, row + _beside_one_another(values), s=40, color=color, linewidths=0.7,
             edgecolors="white", label=name, zorder=2,
         )  # fmt: skip
         if len(values) > 1:
@@ -131,7 +131,7 @@ def compare(
     axes.set_yticks(range(len(read)), list(read))
     axes.set_ylim(len(read) - 0.5, -0.5)
     for row, label in enumerate(axes.get_yticklabels()):
-        label.set(color=style.text_colour(line_look(row)[0]), fontsize=10, parse_math=False)
+        label.set(color=style.text_color(line_look(row)[0]), fontsize=10, parse_math=False)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=style.LINE, linewidth=0.8)

@@ -70,7 +70,7 @@ def neuron(
     axes.text(sum_at, middle + 44, f"z = {number_text(z)}", ha="center", va="center", weight="bold")
     _step_box(axes, (step_at, middle))
     axes.text(step_at, middle + 44, "z ≥ 0 ?", ha="center", va="center", color=style.SOFT)
-    _node(axes, (answer_at, middle), str(answer), fill=style.colour_of(answer))
+    _node(axes, (answer_at, middle), str(answer), fill=style.color_of(answer))
     axes.text(answer_at, middle + 44, "answer", ha="center", va="center", color=style.SOFT)
     sum_in_words = _sum_in_words(x, weights, bias, z)
     axes.text(left - RADIUS, height - 18, sum_in_words, ha="left", va="center", fontsize=10, color=style.INK)
@@ -139,7 +139,7 @@ def network(layers: Sequence[tuple[Any, Any]], x: Any, *, title: str | None = No
                 _node(axes, place, number_text(held[unit]))
                 _beside(axes, place, f"x{unit + 1}", above=True)
                 continue
-            _node(axes, place, str(int(held[unit])), fill=style.colour_of(int(held[unit])))
+            _node(axes, place, str(int(held[unit])), fill=style.color_of(int(held[unit])))
             _beside(axes, place, f"b = {_short(read[column - 1][1][unit])}", above=True)
             _beside(axes, place, f"z = {_short(sums[column][unit])}", above=False)
     for column in range(len(columns)):
@@ -194,15 +194,15 @@ def _edge(
     axes: Axes, start: Any, end: Any, weight: float, largest: float, label: str, *, share: float
 ) -> None:
     """A line from node to node, and at a share of the way its weight."""
-    colour = style.FAINT if weight == 0 else style.colour_of(int(weight > 0))
+    color = style.FAINT if weight == 0 else style.color_of(int(weight > 0))
     width = THINNEST + (THICKEST - THINNEST) * abs(weight) / largest
     axes.plot(
-        *zip(start, end, strict=True), color=colour, linewidth=width, alpha=0.8, zorder=1,
+        *zip(start, end, strict=True), color=color, linewidth=width, alpha=0.8, zorder=1,
         linestyle=":" if weight == 0 else "-", solid_capstyle="butt",
     )  # fmt: skip
     x, y = (a + share * (b - a) for a, b in zip(start, end, strict=True))
     axes.text(
-        x, y, label, ha="center", va="center", fontsize=9, zorder=2, color=style.text_colour(colour),
+        x, y, label, ha="center", va="center", fontsize=9, zorder=2, color=style.text_color(color),
         bbox={"boxstyle": "round,pad=0.15", "facecolor": style.PAPER, "edgecolor": "none"},
     )  # fmt: skip
 
@@ -210,15 +210,15 @@ def _edge(
 def _node(
     axes: Axes, place: Any, text: str, *, fill: str = "#eef1f4", radius: float = RADIUS, size: float = 11
 ) -> None:
-    on_colour = fill != "#eef1f4"
+    on_color = fill != "#eef1f4"
     axes.add_patch(
         Circle(
-            place, radius, facecolor=fill, edgecolor=fill if on_colour else style.SOFT, linewidth=1, zorder=3
+            place, radius, facecolor=fill, edgecolor=fill if on_color else style.SOFT, linewidth=1, zorder=3
         )
     )
     axes.text(
         *place, text, ha="center", va="center_baseline", fontsize=size, zorder=4,
-        weight="bold" if on_colour else None, color="white" if on_colour else style.INK,
+        weight="bold" if on_color else None, color="white" if on_color else style.INK,
     )  # fmt: skip
 
 
@@ -238,8 +238,8 @@ def _arrow(axes: Axes, start: float, end: float, y: float) -> None:
     )  # fmt: skip
 
 
-def _step_box(axes: Axes, centre: tuple[float, float]) -> None:
-    x, y = centre
+def _step_box(axes: Axes, center: tuple[float, float]) -> None:
+    x, y = center
     axes.add_patch(
         FancyBboxPatch(
             (x - 24, y - 24), 48, 48, boxstyle="round,pad=2,rounding_size=8", facecolor="#eef1f4",

@@ -43,7 +43,7 @@ def draw_plane_of_points(
     axes.set_axisbelow(True)
     handles = [
         Line2D(
-            [], [], linestyle="none", marker=style.marker_of(index), color=style.colour_of(index),
+            [], [], linestyle="none", marker=style.marker_of(index), color=style.color_of(index),
             markersize=7, markeredgecolor="white", markeredgewidth=0.7, label=name,
         )
         for index, name in enumerate(class_names)

@@ -17,7 +17,7 @@ from .scales import numbers_in
 
 YScale = Literal["linear", "log"]
 Y_SCALES = ("linear", "log")
-# A jump is this share of the whole range between two of many neighbouring x: the line is left open there.
+# A jump is this share of the whole range between two of many neighboring x: the line is left open there.
 JUMP, MANY = 0.25, 50
 
 
@@ -33,7 +33,7 @@ def draw_functions(
     x_label: str = "x",
     y_label: str = "y",
 ) -> None:
-    """Draw functions of one variable, each named at its end, in its own colour and line style.
+    """Draw functions of one variable, each named at its end, in its own color and line style.
 
     A jump, as in the step function, is left open: the function has no values in between. So is a value that
     is not finite, and on a logarithmic axis one that is not > 0.
@@ -62,14 +62,14 @@ def draw_functions(
         axes.axvline(0, color=style.LINE, linewidth=1, zorder=0)
     ends = []
     for place, (name, y) in enumerate(lines.items()):
-        colour, line_style = line_look(place)
-        axes.plot(*_with_jumps_open(x, y), color=colour, linestyle=line_style, label=name, zorder=2)
+        color, line_style = line_look(place)
+        axes.plot(*_with_jumps_open(x, y), color=color, linestyle=line_style, label=name, zorder=2)
         seen = np.flatnonzero(np.isfinite(y))
         last = int(seen[-1]) if len(seen) else 0
         height = float(np.clip(y[last], low, high)) if len(seen) else low
-        ends.append((f"{name} {reading(x, y, mark)}".strip(), x[-1], height, colour))
+        ends.append((f"{name} {reading(x, y, mark)}".strip(), x[-1], height, color))
         if mark is not None:
-            axes.plot(mark, value_at(x, y, mark), "o", color=colour, markeredgecolor="white", zorder=3)
+            axes.plot(mark, value_at(x, y, mark), "o", color=color, markeredgecolor="white", zorder=3)
     if mark is not None:
         axes.axvline(mark, color=style.SOFT, linewidth=0.9, linestyle=":", zorder=1)
     if len(points):

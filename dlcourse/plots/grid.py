@@ -18,7 +18,7 @@ from .scales import numbers_in
 from .style import look, new_figure
 
 # Lines that were upright, and lines that were level: green and purple, as no class of two has them.
-COLOURS = (style.OKABE_ITO[2], style.OKABE_ITO[3])
+COLORS = (style.OKABE_ITO[2], style.OKABE_ITO[3])
 TILE = 214  # CSS pixels of each plane beside others
 WINDOW: Extent = (-2.0, 2.0, -2.0, 2.0)
 
@@ -92,8 +92,8 @@ def draw_grid(
     Raises:
         CourseError: if lines, points or labels have another shape.
     """
-    for direction, colour in zip(read_grid(lines), COLOURS, strict=True):
-        axes.add_collection(LineCollection(list(direction), colors=colour, linewidths=1.1, zorder=1))
+    for direction, color in zip(read_grid(lines), COLORS, strict=True):
+        axes.add_collection(LineCollection(list(direction), colors=color, linewidths=1.1, zorder=1))
     if points is not None and len(points):
         draw_points(axes, points, labels, shade=0.15)
     frame_plane(axes, extent, names)

@@ -45,7 +45,7 @@ def images(
     A wrong prediction has a ✗ and a frame, a right one a ✓.
 
     Args:
-        images: grey ones of shape (n, height, width) or (n, height, width, 1), or red, green and blue of
+        images: gray ones of shape (n, height, width) or (n, height, width, 1), or red, green and blue of
             shape (n, height, width, 3).
         labels: what each image is, n class indices or texts.
         predicted: what a model says each is, n class indices or texts.
@@ -61,16 +61,16 @@ def images(
     Raises:
         CourseError: for another shape, a number of labels other than n, or an unknown scale.
     """
-    colours = image_colours(images, scale, low=low, high=high, limit=limit)
-    words = [label_texts(name, given, len(colours), class_names)
+    colors = image_colors(images, scale, low=low, high=high, limit=limit)
+    words = [label_texts(name, given, len(colors), class_names)
              for name, given in (("labels", labels), ("predicted", predicted))]  # fmt: skip
     cell = _cell_width(side, words)
-    columns = max(1, min(len(colours), WIDTH // cell))
-    rows = math.ceil(len(colours) / columns)
-    high_of_one = side * colours.shape[1] / colours.shape[2] + LINE * sum(map(bool, words)) + GAP
+    columns = max(1, min(len(colors), WIDTH // cell))
+    rows = math.ceil(len(colors) / columns)
+    high_of_one = side * colors.shape[1] / colors.shape[2] + LINE * sum(map(bool, words)) + GAP
     figure = new_figure(min(WIDTH, max(300, columns * cell)) + 16, rows * high_of_one + 48)
     axes = figure.subplots()
-    _draw_grid(axes, colours, *words, columns=columns, side=side, cell=cell)
+    _draw_grid(axes, colors, *words, columns=columns, side=side, cell=cell)
     _explain(axes, images, scale, limit)
     axes.set_title(title or ("Images" if scale == "gray" else "Filters"))
     return Picture(figure, describe_images(images, labels, predicted, class_names=class_names, scale=scale))
@@ -93,14 +93,14 @@ def draw_images(
     Raises:
         CourseError: as `images` does.
     """
-    colours = image_colours(images, scale, low=low, high=high, limit=limit)
-    words = [label_texts(name, given, len(colours), class_names)
+    colors = image_colors(images, scale, low=low, high=high, limit=limit)
+    words = [label_texts(name, given, len(colors), class_names)
              for name, given in (("labels", labels), ("predicted", predicted))]  # fmt: skip
     width, height = room_of(axes)
-    # A title may follow, and the line about signed colours stands below.
+    # A title may follow, and the line about signed colors stands below.
     height -= LINE * (3 if scale == "diverging" else 2)
-    columns, side = _largest((width, height), colours, words)
-    _draw_grid(axes, colours, *words, columns=columns, side=side, cell=_cell_width(side, words))
+    columns, side = _largest((width, height), colors, words)
+    _draw_grid(axes, colors, *words, columns=columns, side=side, cell=_cell_width(side, words))
     _explain(axes, images, scale, limit)
 
 
@@ -113,7 +113,7 @@ def draw_frame(axes: Axes, frame: Any, caption: str = "", *, pixels: Literal["sh
         spine.set(visible=True, color=style.LINE, linewidth=0.8)
 
 
-def image_colours(
+def image_colors(
     images: Any, scale: str, *, low: float = 0.0, high: float = 1.0, limit: float | None = None
 ) -> np.ndarray:
     """The images as red, green and blue bytes, shape (n, height, width, 3).
@@ -126,16 +126,16 @@ def image_colours(
         if values.ndim == 4:
             raise CourseError(f"diverging colors need one channel, got images of shape {values.shape}")
         end = signed_limit(limit, values)
-        colours = style.DIVERGING(np.clip(values / end, -1, 1) / 2 + 0.5)[..., :3]
+        colors = style.DIVERGING(np.clip(values / end, -1, 1) / 2 + 0.5)[..., :3]
     else:
         if not high > low:
             raise CourseError(f"high must be above low, got low={low!r} and high={high!r}")
-        grey = np.clip((values - low) / (high - low), 0, 1)
-        colours = grey if grey.ndim == 4 else np.repeat(grey[..., np.newaxis], 3, axis=-1)
+        gray = np.clip((values - low) / (high - low), 0, 1)
+        colors = gray if gray.ndim == 4 else np.repeat(gray[..., np.newaxis], 3, axis=-1)
     known = np.isfinite(values) if values.ndim == 3 else np.isfinite(values).all(axis=-1)
     unknown = np.array([int(UNKNOWN[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    colours = np.where(known[..., np.newaxis], colours, unknown)
-    return np.round(255 * colours).astype(np.uint8)
+    colors = np.where(known[..., np.newaxis], colors, unknown)
+    return np.round(255 * colors).astype(np.uint8)
 
 
 def image_values(images: Any) -> np.ndarray:
@@ -194,7 +194,7 @@ def describe_images(
 
 def _draw_grid(
     axes: Axes,
-    colours: np.ndarray,
+    colors: np.ndarray,
     labels: list[str],
     predicted: list[str],
     *,
@@ -203,11 +203,11 @@ def _draw_grid(
     cell: float,
 ) -> None:
     """Each image at its place, in units of CSS pixels from the top left."""
-    tall = side * colours.shape[1] / colours.shape[2]
+    tall = side * colors.shape[1] / colors.shape[2]
     row_height = tall + LINE * (bool(labels) + bool(predicted)) + GAP
-    rows = math.ceil(len(colours) / columns)
+    rows = math.ceil(len(colors) / columns)
     # The panes of axes.imshow() would each rescale the axes; one frame for all of them comes last.
-    for place, image in enumerate(colours):
+    for place, image in enumerate(colors):
         x = (place % columns) * cell + (cell - side) / 2
         y = (place // columns) * row_height
         axes.imshow(image, extent=(x, x + side, y + tall, y), interpolation="nearest")
@@ -218,11 +218,11 @@ def _draw_grid(
         )  # fmt: skip
         sign = ("" if not labels else "✗ " if is_wrong else "✓ ") + predicted[place] if predicted else ""
         below = ([(labels[place], style.INK)] if labels else []) + (
-            [(sign, style.text_colour(style.OKABE_ITO[1]) if is_wrong else style.SOFT)] if predicted else []
+            [(sign, style.text_color(style.OKABE_ITO[1]) if is_wrong else style.SOFT)] if predicted else []
         )
-        for line, (text, colour) in enumerate(below):
+        for line, (text, color) in enumerate(below):
             axes.text(
-                x + side / 2, y + tall + LINE * (line + 0.55), text, color=colour, fontsize=8.5, ha="center",
+                x + side / 2, y + tall + LINE * (line + 0.55), text, color=color, fontsize=8.5, ha="center",
                 va="center", parse_math=False, family="DejaVu Sans",
             )  # fmt: skip
     axes.set(
@@ -232,7 +232,7 @@ def _draw_grid(
 
 
 def _explain(axes: Axes, images: Any, scale: str, limit: float | None) -> None:
-    """Below the grid, what the signed colours mean."""
+    """Below the grid, what the signed colors mean."""
     if scale == "diverging":
         end = number_text(signed_limit(limit, images))
         axes.annotate(
@@ -248,9 +248,9 @@ def _cell_width(side: float, words: list[list[str]]) -> int:
     return math.ceil(max(side, LETTER * max(letters, default=0)) + GAP)
 
 
-def _largest(room: tuple[float, float], colours: np.ndarray, words: list[list[str]]) -> tuple[int, float]:
+def _largest(room: tuple[float, float], colors: np.ndarray, words: list[list[str]]) -> tuple[int, float]:
     """How many columns make the images largest in `room`, and how wide they are then, in CSS pixels."""
-    count, shape = len(colours), colours.shape[1] / colours.shape[2]
+    count, shape = len(colors), colors.shape[1] / colors.shape[2]
     text = LINE * sum(map(bool, words)) + GAP
     needed = _cell_width(0, words)
     best = (1, 8.0)

@@ -23,8 +23,8 @@ class EndLabels(Artist):
         super().__init__()
         self._ends = [(x, y) for _, x, y, _ in ends]
         self._texts = [
-            Text(0, 0, name, color=style.text_colour(colour), fontsize=10, va="center", parse_math=False)
-            for name, _, _, colour in ends
+            Text(0, 0, name, color=style.text_color(color), fontsize=10, va="center", parse_math=False)
+            for name, _, _, color in ends
         ]
 
     def get_children(self) -> list[Artist]:
@@ -66,7 +66,7 @@ class EndLabels(Artist):
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[str, float, float, Any]]) -> None:
-    """Write each name of (name, x, y, colour) to the right of the point (x, y) of the data."""
+    """Write each name of (name, x, y, color) to the right of the point (x, y) of the data."""
     if ends:
         axes.add_artist(EndLabels(ends)).set_clip_on(False)
 

@@ -92,7 +92,7 @@ def _chains(inputs: Inputs, columns: list[int]) -> tuple[list[list[int]], list[l
     return chains, in_column
 
 
-def _neighbours(chains: list[list[int]]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+def _neighbors(chains: list[list[int]]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """What stands before and what after each node or bend."""
     before: dict[int, list[int]] = {}
     after: dict[int, list[int]] = {}
@@ -103,8 +103,8 @@ def _neighbours(chains: list[list[int]]) -> tuple[dict[int, list[int]], dict[int
 
 
 def _with_few_crossings(in_column: list[list[int]], chains: list[list[int]]) -> list[list[int]]:
-    """The columns, each in an order found by sweeps to the mean place of the neighbours."""
-    before, after = _neighbours(chains)
+    """The columns, each in an order found by sweeps to the mean place of the neighbors."""
+    before, after = _neighbors(chains)
     order = best = [list(column) for column in in_column]
     fewest = _crossings(order, after)
     for sweep in range(SWEEPS):
@@ -134,8 +134,8 @@ def _crossings(order: list[list[int]], after: dict[int, list[int]]) -> int:
 def _rows(
     order: list[list[int]], in_column: list[list[int]], chains: list[list[int]], nodes: int
 ) -> list[float]:
-    """The row of each node and bend: as near to its neighbours' as the others in its column allow."""
-    before, after = _neighbours(chains)
+    """The row of each node and bend: as near to its neighbors' as the others in its column allow."""
+    before, after = _neighbors(chains)
     rows = [0.0] * sum(map(len, in_column))
     offsets = []
     for column in order:
@@ -151,7 +151,7 @@ def _rows(
                  *(after.get(n, []) if both or sweep % 2 else [])]
                 for n in order[c]
             ]  # fmt: skip
-            middle = float(np.mean([rows[node] for node in order[c]]))  # for those without neighbours
+            middle = float(np.mean([rows[node] for node in order[c]]))  # for those without neighbors
             wanted = np.array([np.mean([rows[m] for m in ns]) if ns else middle for ns in near])
             for node, row in zip(order[c], _apart(wanted, offsets[c]), strict=True):
                 rows[node] = float(row)

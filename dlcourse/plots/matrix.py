@@ -38,12 +38,12 @@ def matrix(
     """Show a matrix as a heat map, with its values written in the cells where they fit.
 
     Args:
-        values: shape (rows, columns); a value that is not finite is grey.
+        values: shape (rows, columns); a value that is not finite is gray.
         row_names: what each row is called; by default its place.
         column_names: what each column is called; by default its place.
         scale: "sequential" for magnitudes from 0, such as attention; "diverging" for signed values, such as
             weights: blue below 0, orange above; "counts" for whole numbers, such as a confusion matrix.
-        limit: the magnitude that has the strongest colour; by default the largest there is.
+        limit: the magnitude that has the strongest color; by default the largest there is.
         row_title: what the rows are.
         column_title: what the columns are.
         title: the question that the picture answers, or its answer.
@@ -77,7 +77,7 @@ def draw_matrix(
     row_title: str = "",
     column_title: str = "",
 ) -> None:
-    """Draw what `matrix` shows into given axes, with a bar that says what the colours mean.
+    """Draw what `matrix` shows into given axes, with a bar that says what the colors mean.
 
     Raises:
         CourseError: as `matrix` does.
@@ -89,12 +89,12 @@ def draw_matrix(
     beside = LETTER * max(map(len, rows)) + 18 * bool(row_title) + 60
     width, height = room_of(axes)
     cell = max(1.0, (width - beside) / values.shape[1])
-    colours = (style.DIVERGING if scale == "diverging" else SEQUENTIAL).with_extremes(bad=UNKNOWN)
+    colors = (style.DIVERGING if scale == "diverging" else SEQUENTIAL).with_extremes(bad=UNKNOWN)
     shown = np.ma.masked_invalid(values)
-    image = axes.imshow(shown, cmap=colours, vmin=low, vmax=high, interpolation="nearest", aspect="auto")
+    image = axes.imshow(shown, cmap=colors, vmin=low, vmax=high, interpolation="nearest", aspect="auto")
     _name_sides(axes, rows, columns, cell, row_title, column_title)
     if height / values.shape[0] > 20:
-        _write_values(axes, values, colours, low, high, scale, cell)
+        _write_values(axes, values, colors, low, high, scale, cell)
     bar = axes.get_figure(root=True).colorbar(image, cax=axes.inset_axes((1.02, 0, 0.03, 1)))
     bar.set_ticks([low, 0, high] if low < 0 else [low, high])
     bar.ax.yaxis.set_major_formatter(lambda value, _: number_text(value))
@@ -131,7 +131,7 @@ def matrix_names(
 
 
 def matrix_range(values: np.ndarray, scale: str, limit: float | None) -> tuple[float, float]:
-    """The values at the two ends of the colours."""
+    """The values at the two ends of the colors."""
     end = largest_magnitude(values) if limit is None else number("limit", limit, above=0)
     return (-end if scale == "diverging" else 0.0), end
 
@@ -184,7 +184,7 @@ def _name_sides(
 
 
 def _write_values(
-    axes: Axes, values: np.ndarray, colours: Any, low: float, high: float, scale: str, cell: float
+    axes: Axes, values: np.ndarray, colors: Any, low: float, high: float, scale: str, cell: float
 ) -> None:
     """The values in their cells, in black or white, if the longest fits; else only × for no number."""
     texts = np.vectorize(lambda value: _cell_text(value, scale, high), otypes=[object])(values)
@@ -192,12 +192,12 @@ def _write_values(
     for (i, j), text in np.ndenumerate(texts):
         if fit or (text == "×" and cell >= 12):
             share = (values[i, j] - low) / (high - low)
-            colour = ink_on(colours(share)) if np.isfinite(share) else style.INK
-            axes.text(j, i, text, ha="center", va="center", color=colour, fontsize=9)
+            color = ink_on(colors(share)) if np.isfinite(share) else style.INK
+            axes.text(j, i, text, ha="center", va="center", color=color, fontsize=9)
 
 
 def _cell_text(value: float, scale: str, high: float) -> str:
-    """A value as it is written in a cell: in hundredths where the strongest colour is 1."""
+    """A value as it is written in a cell: in hundredths where the strongest color is 1."""
     if not np.isfinite(value):
         return "×"
     if scale == "counts":

@@ -41,8 +41,8 @@ def draw_network_tiles(
     for column, kernel in enumerate(kernels):
         for (source, unit), weight in np.ndenumerate(np.nan_to_num(kernel)):
             _curve(axes, places[column][source], places[column + 1][unit], half, weight, weight / largest)
-    for layer, centres in zip(tiles, places, strict=False):
-        for picture, (x, y) in zip(layer, centres, strict=True):
+    for layer, centers in zip(tiles, places, strict=False):
+        for picture, (x, y) in zip(layer, centers, strict=True):
             extent = (x - half, x + half, y - half, y + half)
             axes.imshow(
                 picture, style.DIVERGING, vmin=-1, vmax=1, extent=extent, interpolation="bilinear", zorder=3
@@ -67,8 +67,8 @@ def _curve(
     bend = (x2 - x1) * 0.4
     points = [(x1 + half, y1), (x1 + half + bend, y1), (x2 - half - bend, y2), (x2 - half, y2)]
     path = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
-    colour = style.OKABE_ITO[1] if weight > 0 else style.OKABE_ITO[0]
+    color = style.OKABE_ITO[1] if weight > 0 else style.OKABE_ITO[0]
     strength = abs(share)
     axes.add_patch(
-        PathPatch(path, fill=False, ec=colour, lw=0.4 + 3 * strength, alpha=0.35 + 0.5 * strength, zorder=2)
+        PathPatch(path, fill=False, ec=color, lw=0.4 + 3 * strength, alpha=0.35 + 0.5 * strength, zorder=2)
     )

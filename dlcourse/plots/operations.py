@@ -28,7 +28,7 @@ from .picture import Picture
 from .style import look, new_figure
 
 Phase = Literal["forward", "backward"]
-FORWARD, BACKWARD = style.OKABE_ITO[0], style.text_colour(style.OKABE_ITO[1])
+FORWARD, BACKWARD = style.OKABE_ITO[0], style.text_color(style.OKABE_ITO[1])
 TITLE_HEIGHT, LEGEND_HEIGHT = 30, 26  # CSS pixels
 
 
@@ -126,24 +126,24 @@ def _phase_of(start: int, end: int, at: int | None, phase: str) -> str | None:
 
 
 def _draw_edge(axes: Axes, points: np.ndarray, phase: str | None) -> None:
-    colour = {None: style.FAINT, "forward": FORWARD, "backward": BACKWARD}[phase]
+    color = {None: style.FAINT, "forward": FORWARD, "backward": BACKWARD}[phase]
     axes.add_patch(
         PathPatch(
-            edge_path(points), facecolor="none", edgecolor=colour, linewidth=2.4 if phase else 1.4, zorder=1
+            edge_path(points), facecolor="none", edgecolor=color, linewidth=2.4 if phase else 1.4, zorder=1
         )
     )
     tip, way = (points[0], -1) if phase == "backward" else (points[-1], 1)
     corners = tip + np.array([(0, 0), (-9 * way, -4.5), (-9 * way, 4.5)])
-    axes.add_patch(Polygon(corners, closed=True, facecolor=colour, linewidth=0, zorder=2))
+    axes.add_patch(Polygon(corners, closed=True, facecolor=color, linewidth=0, zorder=2))
 
 
 def _draw_node(axes: Axes, middle: np.ndarray, node: Node, phase: str | None) -> None:
     x, y = (float(part) for part in middle)
-    colour = {None: style.LINE, "forward": FORWARD, "backward": BACKWARD}[phase]
+    color = {None: style.LINE, "forward": FORWARD, "backward": BACKWARD}[phase]
     axes.add_patch(
         FancyBboxPatch(
             (x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2), BOX_WIDTH, BOX_HEIGHT,
-            boxstyle="round,pad=0,rounding_size=8", facecolor=style.PAPER, edgecolor=colour,
+            boxstyle="round,pad=0,rounding_size=8", facecolor=style.PAPER, edgecolor=color,
             linewidth=2.6 if phase else 1.1, zorder=3,
         )
     )  # fmt: skip
@@ -151,8 +151,8 @@ def _draw_node(axes: Axes, middle: np.ndarray, node: Node, phase: str | None) ->
         half = badge(node)
         box = FancyBboxPatch(
             (x - BOX_WIDTH / 2 - half, y - BADGE), 2 * half, 2 * BADGE,
-            boxstyle=f"round,pad=0,rounding_size={BADGE}", facecolor=colour if phase else "#eef1f4",
-            edgecolor=colour if phase else style.SOFT, linewidth=1.1, zorder=4,
+            boxstyle=f"round,pad=0,rounding_size={BADGE}", facecolor=color if phase else "#eef1f4",
+            edgecolor=color if phase else style.SOFT, linewidth=1.1, zorder=4,
         )  # fmt: skip
         axes.add_patch(box)
         size = 15 if half == BADGE else 11 if len(node.operation) <= 5 else 8

@@ -56,9 +56,9 @@ def over_seeds(
         axes, x, means, limits=_limits(ends, y_scale), y_scale=y_scale, x_label=x_label, y_label=y_label
     )
     for place, values in enumerate(read.values()):
-        colour = line_look(place)[0]
+        color = line_look(place)[0]
         axes.fill_between(
-            x, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.18, linewidth=0, zorder=1
+            x, values.min(axis=0), values.max(axis=0), color=color, alpha=0.18, linewidth=0, zorder=1
         )
     axes.set_title(title or f"{y_label} against {x_label}")
     seeds = len(next(iter(read.values())))

@@ -16,7 +16,7 @@ from . import style
 from .labels import spread
 
 _GAP = 6  # points between a path's end and its name
-End = tuple[str, float, float, Any]  # (name, x, y, colour)
+End = tuple[str, float, float, Any]  # (name, x, y, color)
 
 
 class PathEndLabels(Artist):
@@ -26,9 +26,9 @@ class PathEndLabels(Artist):
         super().__init__()
         self._ends = [(x, y) for _, x, y, _ in ends]
         self._texts = [
-            Text(0, 0, name, color=style.text_colour(colour), fontsize=9, va="center", parse_math=False,
+            Text(0, 0, name, color=style.text_color(color), fontsize=9, va="center", parse_math=False,
                  path_effects=[withStroke(linewidth=3, foreground=style.PAPER)])
-            for name, _, _, colour in ends
+            for name, _, _, color in ends
         ]  # fmt: skip
         self.set_zorder(6)
 
@@ -66,6 +66,6 @@ class PathEndLabels(Artist):
 
 
 def label_path_ends(axes: Axes, ends: Sequence[End]) -> None:
-    """Write each name of (name, x, y, colour) beside the point (x, y) of the data."""
+    """Write each name of (name, x, y, color) beside the point (x, y) of the data."""
     if ends:
         axes.add_artist(PathEndLabels(ends))

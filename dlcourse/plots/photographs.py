@@ -1,4 +1,4 @@
-"""Grey pictures large enough to be looked at, side by side, each with what black and white mean in it."""
+"""Gray pictures large enough to be looked at, side by side, each with what black and white mean in it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FRAME = style.OKABE_ITO[1]
 def photographs(
     pictures: Mapping[str, Any], *, span: tuple[float, float] | None = (0.0, 1.0), title: str | None = None
 ) -> Picture:
-    """Show grey pictures in a row, each under its name.
+    """Show gray pictures in a row, each under its name.
 
     Args:
         pictures: {"name": picture} of shape (rows, columns) each, one to four of them.
@@ -57,7 +57,7 @@ def photographs(
 def draw_photograph(
     axes: Axes, picture: Any, span: Sequence[float] = (0.0, 1.0), *, window: Sequence[int] | None = None
 ) -> None:
-    """Draw a grey picture, with a frame around a window of it where one is given as (row, column, size).
+    """Draw a gray picture, with a frame around a window of it where one is given as (row, column, size).
 
     Raises:
         CourseError: for another shape, or a span that does not rise.
@@ -74,8 +74,8 @@ def draw_photograph(
     if window is not None:
         row, column, size = window
         place = (column - 0.5, row - 0.5)
-        for colour, width in (("white", 3.4), (FRAME, 1.8)):  # seen on dark ground and on light
-            axes.add_patch(Rectangle(place, size, size, fill=False, edgecolor=colour, linewidth=width))
+        for color, width in (("white", 3.4), (FRAME, 1.8)):  # seen on dark ground and on light
+            axes.add_patch(Rectangle(place, size, size, fill=False, edgecolor=color, linewidth=width))
 
 
 def picture_values(name: str, picture: Any) -> np.ndarray:

@@ -13,10 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from .palette import in_few_colours
+from .palette import in_few_colors
 from .style import CSS_PIXELS_PER_INCH
 
-COLOURS = (48, 32)  # in a stored picture: the shorter palette where the file would be large
+COLORS = (48, 32)  # in a stored picture: the shorter palette where the file would be large
 LARGEST = 24_000  # bytes: twenty pictures and their text fit into a notebook of 400 kB
 
 
@@ -52,9 +52,9 @@ class Picture:
     def _png(self) -> tuple[bytes, int]:
         """The file, and the width in CSS pixels at which to show it."""
         image, width = self._drawn()
-        for colours in COLOURS:
+        for colors in COLORS:
             written = io.BytesIO()
-            in_few_colours(image, colours).save(written, format="PNG", compress_level=8)
+            in_few_colors(image, colors).save(written, format="PNG", compress_level=8)
             if written.tell() < LARGEST:
                 break
         return written.getvalue(), round(width * CSS_PIXELS_PER_INCH)

@@ -29,7 +29,7 @@ MOST_POINTS = 500  # drawn; of more, a fixed sample is drawn, and the alt text t
 def points(
     data: Any, *, line: Sequence[float] | None = None, wrong: Any = None, title: str | None = None
 ) -> Picture:
-    """Show examples of two features, each class in its own colour and marker.
+    """Show examples of two features, each class in its own color and marker.
 
     Args:
         data: a Dataset, of which the train part is shown, or a pair (x, y) with x of shape (n, 2) and y of
@@ -139,21 +139,21 @@ def _shown(count: int) -> np.ndarray:
 
 def _draw_boundary(axes: Axes, values: np.ndarray, extent: Extent) -> None:
     left, right, bottom, top = extent
-    centres = (np.arange(GRID) + 0.5) / GRID
-    x1, x2 = left + centres * (right - left), top - centres * (top - bottom)
+    centers = (np.arange(GRID) + 0.5) / GRID
+    x1, x2 = left + centers * (right - left), top - centers * (top - bottom)
     margins = [values]
     if values.ndim == 3:  # of each class over the best of the others
         margins = [own - np.delete(values, index, axis=0).max(axis=0) for index, own in enumerate(values)]
     for margin in margins:
-        # Of answers without shades, the edge between two colours is the boundary already.
+        # Of answers without shades, the edge between two colors is the boundary already.
         if margin.min() < 0 < margin.max() and len(np.unique(margin)) > 2:
             axes.contour(x1, x2, margin, levels=[0], colors=style.INK, linewidths=1.1, zorder=2)
 
 
 def _write_key(axes: Axes, examples: Examples, *, ringed: bool, shade: float) -> None:
-    """Name the classes beside the plane, in their colours, with their markers."""
+    """Name the classes beside the plane, in their colors, with their markers."""
     entries = [
-        (name, {"marker": style.marker_of(index), "color": style.darkened(style.colour_of(index), shade)})
+        (name, {"marker": style.marker_of(index), "color": style.darkened(style.color_of(index), shade)})
         for index, name in enumerate(examples.class_names)
     ]
     if ringed:
@@ -167,12 +167,12 @@ def _write_key(axes: Axes, examples: Examples, *, ringed: bool, shade: float) ->
         borderpad=0, labelspacing=0.6, fontsize=10,
     )  # fmt: skip
     for index, text in enumerate(key.get_texts()[: len(examples.class_names)]):
-        text.set_color(style.text_colour(style.colour_of(index)))
+        text.set_color(style.text_color(style.color_of(index)))
         text.set_parse_math(False)
 
 
 def _draw_scale(axes: Axes, examples: Examples, answers: Answers) -> None:
-    """A bar that says what the colours between the two classes mean."""
+    """A bar that says what the colors between the two classes mean."""
     bar = axes.inset_axes((1.05, 0.0, 0.04, 0.5))
     gradient = np.linspace(1, -1, 128)[:, np.newaxis]
     bar.imshow(gradient, cmap=style.DIVERGING, vmin=-1, vmax=1, aspect="auto", extent=(0, 1, -1, 1))

@@ -25,12 +25,12 @@ def draw_runs(axes: Axes, present: tuple[str, str], earlier: Sequence[tuple[str,
     axes.set_axis_off()
     down = 0
     looks = [(f"now · {present[0]}", present[1], style.INK), *((*run, style.SOFT) for run in earlier[::-1])]
-    for words, number, colour in looks:
+    for words, number, color in looks:
         lines = _lines(words)
         for right, text, side in ((0, "\n".join(lines), "left"), (NUMBERS, number, "right")):
             axes.annotate(
                 text, (0, 1), (right, -down), xycoords="axes fraction", textcoords="offset points",
-                va="top", ha=side, fontsize=9, color=colour,
+                va="top", ha=side, fontsize=9, color=color,
             )  # fmt: skip
         down += LINE * len(lines) + GAP
 

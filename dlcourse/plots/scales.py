@@ -1,4 +1,4 @@
-"""From numbers to colours: which value has which end of a map, and which ink reads on a colour."""
+"""From numbers to colors: which value has which end of a map, and which ink reads on a color."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def numbers_in(name: str, values: Any, *, dimensions: tuple[int, ...], shapes: s
     return array.astype(float)
 
 
-def ink_on(colour: Any) -> str:
-    """Black or white, whichever reads better on `colour` (WCAG 2.1's contrast)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+def ink_on(color: Any) -> str:
+    """Black or white, whichever reads better on `color` (WCAG 2.1's contrast)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#000000" if (luminance + 0.05) ** 2 > 0.05 * 1.05 else style.PAPER

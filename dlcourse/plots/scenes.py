@@ -1,4 +1,4 @@
-"""Pictures of scenes: boxes around what is in them, and classes laid over their pixels in colours."""
+"""Pictures of scenes: boxes around what is in them, and classes laid over their pixels in colors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from matplotlib.patches import Patch, Rectangle
 from ..errors import CourseError, number
 from . import style
 from .examples import counted
-from .images import image_colours, image_values, label_texts
+from .images import image_colors, image_values, label_texts
 from .picture import Picture
 from .scales import ink_on, numbers_in
 from .style import look, new_figure
@@ -22,8 +22,8 @@ from .style import look, new_figure
 WIDTH = 640  # CSS pixels
 GAP = 10  # CSS pixels between pictures
 LINE = 16  # CSS pixels for a line of text
-COLOURS = style.OKABE_ITO[:7]  # of classes; the eighth is black, which cannot be seen on a dark picture
-SHOWN = 0.25  # how bright a picture stays below the colours of its classes
+COLORS = style.OKABE_ITO[:7]  # of classes; the eighth is black, which cannot be seen on a dark picture
+SHOWN = 0.25  # how bright a picture stays below the colors of its classes
 
 
 @look()
@@ -41,10 +41,10 @@ def boxes(
     """Show pictures with boxes drawn around what is in them, each with its label and its score.
 
     Args:
-        images: grey ones of shape (n, height, width) or (n, height, width, 1), or red, green and blue of
+        images: gray ones of shape (n, height, width) or (n, height, width, 1), or red, green and blue of
             shape (n, height, width, 3), with values in [0, 1].
         boxes: for each image an array of (left, top, right, bottom) in pixels, shape (boxes, 4).
-        labels: for each image a class index or a text for each box. A colour for each class index.
+        labels: for each image a class index or a text for each box. A color for each class index.
         scores: for each image a number for each box.
         class_names: names of the classes, by index.
         captions: a line below each image.
@@ -54,8 +54,8 @@ def boxes(
     Raises:
         CourseError: if there are not as many lists as images, or not as many labels or scores as boxes.
     """
-    colours = image_colours(images, "gray")
-    count = len(colours)
+    colors = image_colors(images, "gray")
+    count = len(colors)
     lists = _one_each("boxes", boxes, count)
     read = [numbers_in("boxes", each, dimensions=(2,), shapes="of shape (boxes, 4)") if np.size(each) else
             np.zeros((0, 4)) for each in lists]  # fmt: skip
@@ -66,23 +66,23 @@ def boxes(
     below = [str(caption) for caption in captions] if len(captions) else []
     if below:
         _one_each("captions", below, count)
-    axes, place = _grid(count, colours.shape[1] / colours.shape[2], side, bool(below))
-    for index, image in enumerate(colours):
+    axes, place = _grid(count, colors.shape[1] / colors.shape[2], side, bool(below))
+    for index, image in enumerate(colors):
         corner = place(index)
         _draw_image(axes, image, corner, side)
         scale = side / image.shape[1]
         words = _words(given[index], rated[index], len(read[index]), class_names)
         kinds = _kinds(given[index], len(words))
         for each in _best_last(rated[index], len(words)):
-            box, colour = (
+            box, color = (
                 corner + read[index][each].reshape(2, 2) * scale,
-                COLOURS[kinds[each] % len(COLOURS)],
+                COLORS[kinds[each] % len(COLORS)],
             )
-            _draw_box(axes, box, words[each], colour, side, corner)
+            _draw_box(axes, box, words[each], color, side, corner)
         if below:
             _write_below(axes, below[index], corner, side, image)
     axes.set_title(title or "What is where?")
-    return Picture(axes.figure, describe_boxes(colours, read, given, class_names))
+    return Picture(axes.figure, describe_boxes(colors, read, given, class_names))
 
 
 @look()
@@ -95,7 +95,7 @@ def masks(
 ) -> Picture:
     """Show pictures in a row and, in further rows, the same pictures with the class of each pixel in color.
 
-    Class 0 is the background: it has no colour.
+    Class 0 is the background: it has no color.
 
     Args:
         images: n of them, as `boxes` takes them, with values in [0, 1].
@@ -106,8 +106,8 @@ def masks(
     Raises:
         CourseError: if a row has another shape, or holds an index that has no name.
     """
-    colours = image_colours(images, "gray")
-    count, height, width = colours.shape[:3]
+    colors = image_colors(images, "gray")
+    count, height, width = colors.shape[:3]
     rows = {name: _indices(name, each, (count, height, width), len(class_names))
             for name, each in classes.items()}  # fmt: skip
     side = min(120.0, (WIDTH - 70) / count - GAP)
@@ -115,11 +115,11 @@ def masks(
     figure = new_figure(max(340, count * (side + GAP) + 90), (len(rows) + 1) * (tall + GAP) + 66)
     axes = figure.subplots()
     palette = np.array(
-        [(0, 0, 0), *(to_rgb(COLOURS[index % len(COLOURS)]) for index in range(len(class_names) - 1))]
+        [(0, 0, 0), *(to_rgb(COLORS[index % len(COLORS)]) for index in range(len(class_names) - 1))]
     )
-    pictures = {"scene": colours}
+    pictures = {"scene": colors}
     for name, each in rows.items():
-        tinted = np.where(each[..., None] > 0, 255 * palette[each], SHOWN * colours)
+        tinted = np.where(each[..., None] > 0, 255 * palette[each], SHOWN * colors)
         pictures[name] = np.round(tinted).astype(np.uint8)
     for row, (name, each) in enumerate(pictures.items()):
         for column, image in enumerate(each):
@@ -188,19 +188,19 @@ def _draw_image(axes: Axes, image: np.ndarray, corner: np.ndarray, side: float) 
     axes.set(xlim=limits[0], ylim=limits[1])
 
 
-def _draw_box(axes: Axes, edges: np.ndarray, word: str, colour: str, side: float, corner: np.ndarray) -> None:
+def _draw_box(axes: Axes, edges: np.ndarray, word: str, color: str, side: float, corner: np.ndarray) -> None:
     """One box with its word above, or below its upper edge where there is no room above."""
     (left, top), (right, bottom) = edges
     axes.add_patch(
-        Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor=colour, linewidth=1.6)
+        Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor=color, linewidth=1.6)
     )
     if not word:
         return
     above = top - corner[1] > LINE
     axes.text(
         min(left, corner[0] + side - 6 * len(word)), top - 1 if above else bottom + 1, word,
-        color=ink_on(colour), fontsize=8, ha="left", va="bottom" if above else "top", parse_math=False,
-        bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8, "alpha": 0.95},
+        color=ink_on(color), fontsize=8, ha="left", va="bottom" if above else "top", parse_math=False,
+        bbox={"facecolor": color, "edgecolor": "none", "pad": 0.8, "alpha": 0.95},
     )  # fmt: skip
 
 
@@ -228,7 +228,7 @@ def _words(labels: Any, scores: Any, count: int, class_names: Sequence[str]) -> 
 
 
 def _kinds(labels: Any, count: int) -> list[int]:
-    """The number of each box's colour: its class index, or 1 for all."""
+    """The number of each box's color: its class index, or 1 for all."""
     values = np.asarray([] if labels is None else labels).reshape(-1)
     return values.tolist() if count and values.dtype.kind in "iu" else [1] * count
 

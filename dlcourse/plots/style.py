@@ -1,4 +1,4 @@
-"""The course's one look: its colours, markers and lines, and figures that have it without touching pyplot."""
+"""The course's one look: its colors, markers and lines, and figures that have it without touching pyplot."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
-def colour_of(index: int) -> str:
-    """The colour of a class; after eight they begin again, so the marker must tell as well."""
+def color_of(index: int) -> str:
+    """The color of a class; after eight they begin again, so the marker must tell as well."""
     return OKABE_ITO[index % len(OKABE_ITO)]
 
 
@@ -72,19 +72,19 @@ def marker_of(index: int) -> str:
     return CLASS_MARKERS[index % len(CLASS_MARKERS)]
 
 
-def darkened(colour: Any, share: float) -> str:
-    """`colour` with a share of black (0 to 1) mixed in."""
-    return to_hex([channel * (1 - share) for channel in to_rgb(colour)])
+def darkened(color: Any, share: float) -> str:
+    """`color` with a share of black (0 to 1) mixed in."""
+    return to_hex([channel * (1 - share) for channel in to_rgb(color)])
 
 
-def text_colour(colour: Any) -> str:
-    """`colour`, darkened until text in it reads well on white: a contrast of at least 4.5 (WCAG 2.1, AA)."""
+def text_color(color: Any) -> str:
+    """`color`, darkened until text in it reads well on white: a contrast of at least 4.5 (WCAG 2.1, AA)."""
     share = 0.0
-    while 1.05 / (_luminance(darkened(colour, share)) + 0.05) < 4.5:
+    while 1.05 / (_luminance(darkened(color, share)) + 0.05) < 4.5:
         share += 0.05
-    return darkened(colour, share)
+    return darkened(color, share)
 
 
-def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+def _luminance(color: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -88,19 +88,19 @@ def draw_tokens(
     down = axes.get_figure(root=True).get_figheight() * style.CSS_PIXELS_PER_INCH * box.height
     axes.set(xlim=(0, across), ylim=(down, 0))
     for place, (x, row, width) in enumerate(_places(texts, across)):
-        colour = _colour(shades[place], scale)
+        color = _color(shades[place], scale)
         y = LINE_HEIGHT * row
         shown, is_special = visible(texts[place])
         edge = style.INK if place == focus else style.SOFT if is_special else "none"
         axes.add_patch(
             FancyBboxPatch(
-                (x, y + 3), width, LINE_HEIGHT - 6, boxstyle="round,pad=0,rounding_size=4", facecolor=colour,
+                (x, y + 3), width, LINE_HEIGHT - 6, boxstyle="round,pad=0,rounding_size=4", facecolor=color,
                 edgecolor=edge, linewidth=2 if place == focus else 0.8,
                 linestyle="-" if place == focus else ":",
             )
         )  # fmt: skip
         axes.text(
-            x + PAD, y + LINE_HEIGHT / 2, shown, color=ink_on(colour), va="center_baseline", parse_math=False,
+            x + PAD, y + LINE_HEIGHT / 2, shown, color=ink_on(color), va="center_baseline", parse_math=False,
             fontsize=SIZE * 0.75, fontfamily="DejaVu Sans",
         )  # fmt: skip
 
@@ -161,7 +161,7 @@ def describe_tokens(texts: Sequence[str], values: np.ndarray, value_name: str, f
 
 
 def ends_of_scale(scale: str, limit: float, name: str) -> list[str]:
-    """What the two ends of the colours mean, for a legend."""
+    """What the two ends of the colors mean, for a legend."""
     high = number_text(limit)
     return [f"{name} −{high}", high] if scale == "signed" else [f"{name} 0", high]
 
@@ -195,7 +195,7 @@ def _width(text: str) -> float:
 _RULER = new_figure(100, 100)
 
 
-def _colour(shade: float, scale: str) -> Any:
+def _color(shade: float, scale: str) -> Any:
     if np.isnan(shade):
         return style.MIDDLE
     return SEQUENTIAL(shade) if scale == "magnitude" else style.DIVERGING((shade + 1) / 2)

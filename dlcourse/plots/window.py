@@ -24,8 +24,8 @@ def window_around(x: np.ndarray, *, is_generated: bool) -> Extent:
 
 
 def grid_over(extent: Extent, cells: int) -> np.ndarray:
-    """The centres of cells × cells cells over the window, row by row from the top, shape (cells², 2)."""
+    """The centers of cells × cells cells over the window, row by row from the top, shape (cells², 2)."""
     left, right, bottom, top = extent
-    centres = (np.arange(cells, dtype=np.float32) + 0.5) / cells
-    x1, x2 = np.meshgrid(left + centres * (right - left), top - centres * (top - bottom))
+    centers = (np.arange(cells, dtype=np.float32) + 0.5) / cells
+    x1, x2 = np.meshgrid(left + centers * (right - left), top - centers * (top - bottom))
     return np.stack([x1.ravel(), x2.ravel()], axis=1).astype("float32")

@@ -1,7 +1,7 @@
 """The model "handwriting" reads a digit drawn by hand; `python -m dlcourse.pretrained.handwriting` trains it.
 
 It learns only from what is on every reader's machine: digits in fonts, scikit-learn's small handwritten
-digits, and digits written by splines, all scaled and centred as MNIST's are, and as the pad's are.
+digits, and digits written by splines, all scaled and centered as MNIST's are, and as the pad's are.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def rounds(
 def kept_aside() -> tuple[np.ndarray, np.ndarray]:
     """Handwriting that the model has not learned from: images (n, 28, 28, 1) and labels (n,).
 
-    It is a fifth of scikit-learn's digits, enlarged, scaled and centred.
+    It is a fifth of scikit-learn's digits, enlarged, scaled and centered.
     """
     digits = load_digits()
     return np.stack([center_as_mnist(image[..., 0]) for image in digits.x_test])[..., None], digits.y_test

@@ -126,7 +126,7 @@ def pen_digits(labels: np.ndarray, random: np.random.Generator) -> np.ndarray:
         random: where chance comes from.
 
     Returns:
-        float32, shape (n, 28, 28), in [0, 1], scaled and centred as MNIST's digits are.
+        float32, shape (n, 28, 28), in [0, 1], scaled and centered as MNIST's digits are.
     """
     images = np.empty((len(labels), SIDE, SIDE), np.float32)
     ways = np.array([random.integers(len(WAYS[int(label)])) for label in labels])
@@ -198,7 +198,7 @@ def _by_another_hand(places: np.ndarray, random: np.random.Generator) -> np.ndar
 
 
 def _drawn(places: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The places scaled and centred as MNIST's, and drawn by pens of many widths and softnesses."""
+    """The places scaled and centered as MNIST's, and drawn by pens of many widths and softnesses."""
     count = len(places)
     radius = random.uniform(0.75, 2.3, (count, 1, 1))  # in pixels of the result
     soft = random.uniform(0.8, 2.2, (count, 1, 1))

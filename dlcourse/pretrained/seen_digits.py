@@ -11,7 +11,7 @@ import numpy as np
 from ..datasets import fonts
 from ..datasets.handwriting import FAINTEST, INK_SIDE, SIDE
 
-CANVAS = 44  # rows and columns on which a digit is bent before it is scaled and centred
+CANVAS = 44  # rows and columns on which a digit is bent before it is scaled and centered
 INK = 28  # pixels of it that an unbent digit is high
 CHUNK = 256  # digits bent at once: few enough for the processor's cache
 KNOTS = 4  # of displacement per side
@@ -41,11 +41,11 @@ def redrawn(templates: np.ndarray, chosen: np.ndarray, random: np.random.Generat
         random: where chance comes from.
 
     Returns:
-        float32, shape (n, 28, 28), in [0, 1], scaled and centred as MNIST's digits are.
+        float32, shape (n, 28, 28), in [0, 1], scaled and centered as MNIST's digits are.
     """
     parts = [chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK)]
     return np.concatenate(
-        [_centred(_inked(_bent(templates[part], random), random), random) for part in parts]
+        [_centered(_inked(_bent(templates[part], random), random), random) for part in parts]
     )
 
 
@@ -84,7 +84,7 @@ def _inked(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return np.clip((images - level) / soft + 0.5, 0, 1) * (images > 0.04)
 
 
-def _centred(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def _centered(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """`center_as_mnist` for many images, with the size and the middle left a little to chance."""
     count = len(images)
     ink = images >= FAINTEST * images.max(axis=(1, 2), keepdims=True)

@@ -28,7 +28,7 @@ def output_size(
         stride: from how many places one is taken.
         padding: "valid" for none, "same" for as much as keeps ceil(size / stride) places, or how many pixels
             are added at each end.
-        dilation: the distance between neighbouring numbers of the kernel, in pixels.
+        dilation: the distance between neighboring numbers of the kernel, in pixels.
 
     Raises:
         CourseError: for numbers that are not allowed, or where the kernel has no place.
@@ -113,7 +113,7 @@ def convolve(
         stride: of so many places, rows as well as columns, one is taken.
         padding: "valid" for none, "same" for zeros all around so that a stride of 1 keeps the size, or how
             many rows and columns of zeros are added at each side.
-        dilation: the distance between neighbouring numbers of a kernel, in pixels.
+        dilation: the distance between neighboring numbers of a kernel, in pixels.
         groups: into how many groups the channels fall; each filter sees those of its own group only.
 
     Returns:
@@ -193,7 +193,7 @@ def receptive_fields(layers: Sequence[Sequence[int]]) -> list[Field]:
         kernel, stride, dilation = (
             whole_number(f"each number of layer {place}", each, at_least=1) for each in (*layer, 1)[:3]
         )
-        size += (kernel - 1) * dilation * step  # neighbours here are `step` pixels apart
+        size += (kernel - 1) * dilation * step  # neighbors here are `step` pixels apart
         step *= stride
         fields.append(Field(size, step))
     if not fields:

@@ -31,7 +31,7 @@ _METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-_COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+_COLOR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class ChapterError(Exception):
@@ -70,7 +70,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise ChapterError(_COLOUR_CODES.sub("", str(error))) from error
+        raise ChapterError(_COLOR_CODES.sub("", str(error))) from error
     _drop_what_varies(notebook)
 
 

@@ -8,16 +8,16 @@ from playwright.sync_api import Locator
 
 from .notebook_page import wait_until
 
-COUNT_COLOURS = """(canvas) => {
+COUNT_COLORS = """(canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const seen = { blue: 0, orange: 0, grey: 0, all: data.length / 4, fingerprint: 0 };
+    const seen = { blue: 0, orange: 0, gray: 0, all: data.length / 4, fingerprint: 0 };
     for (let i = 0; i < data.length; i += 4) {
         const [r, g, b, opacity] = data.subarray(i, i + 4);
         seen.fingerprint = (Math.imul(seen.fingerprint, 31) + (r << 16) + (g << 8) + b + opacity) | 0;
         if (opacity < 200) continue;
         if (b > r + 60) seen.blue += 1;
         else if (r > b + 60) seen.orange += 1;
-        else if (Math.abs(r - b) < 40 && r > 150 && r < 200) seen.grey += 1;
+        else if (Math.abs(r - b) < 40 && r > 150 && r < 200) seen.gray += 1;
     }
     return seen;
 }"""
@@ -95,10 +95,10 @@ class LabOnPage:
         self.button("Train").wait_for()
         wait_until(lambda: self.step == 0, f"step 0 after Reset; it says {self.status!r}")
 
-    def colours(self, panel: str) -> dict[str, int]:
+    def colors(self, panel: str) -> dict[str, int]:
         """What is drawn on the canvas of a panel, "curves" or "field".
 
         Numbers of pixels: "blue" (class 0; the training curve), "orange" (class 1; the curve of new points),
-        "grey" (earlier runs) and "all"; and a "fingerprint" that changes with any pixel.
+        "gray" (earlier runs) and "all"; and a "fingerprint" that changes with any pixel.
         """
-        return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(COUNT_COLOURS)
+        return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(COUNT_COLORS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .lab_on_page import LabOnPage
 
 EXTENT = (-2.0, 2.0)
-COLOUR_AT = """(canvas, [x, y]) => {
+COLOR_AT = """(canvas, [x, y]) => {
     const scale = canvas.width / canvas.getBoundingClientRect().width;
     return [...canvas.getContext("2d").getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data];
 }"""
@@ -25,9 +25,9 @@ class Plane(LabOnPage):
         low, high = EXTENT
         return 46 + (x1 - low) / (high - low) * side, 8 + (high - x2) / (high - low) * side
 
-    def colour(self, x1: float, x2: float) -> list[int]:
+    def color(self, x1: float, x2: float) -> list[int]:
         """Red, green and blue of the pixel at (x1, x2)."""
-        return self.canvas.evaluate(COLOUR_AT, list(self.at(x1, x2)))[:3]
+        return self.canvas.evaluate(COLOR_AT, list(self.at(x1, x2)))[:3]
 
     def click(self, x1: float, x2: float) -> None:
         x, y = self.at(x1, x2)
@@ -72,7 +72,7 @@ class PadOnPage(LabOnPage):
 
     def brightness(self, x: float, y: float) -> int:
         side = self.canvas.bounding_box()["width"]
-        return self.canvas.evaluate(COLOUR_AT, [x * side, y * side])[0]
+        return self.canvas.evaluate(COLOR_AT, [x * side, y * side])[0]
 
     def seen(self) -> list[int]:
         """The pixels of what the network sees, row by row."""

@@ -1,4 +1,4 @@
-"""Labs for everybody: axe-core's rules, keys alone, small and enlarged pages, less motion, forced colours.
+"""Labs for everybody: axe-core's rules, keys alone, small and enlarged pages, less motion, forced colors.
 
 A new lab is one more line in LABS. What axe cannot see, what is drawn on a canvas, panels' own tests see.
 """
@@ -206,8 +206,8 @@ def test_who_asks_for_less_motion_gets_none(notebook, lab):
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_forced_colours_hide_nothing(notebook, lab):
-    """There, backgrounds go: what is no text needs an edge, or keeps its own colours."""
+def test_forced_colors_hide_nothing(notebook, lab):
+    """There, backgrounds go: what is no text needs an edge, or keeps its own colors."""
     notebook.page.emulate_media(forced_colors="active")
     try:
         lost = root_of(notebook, lab).evaluate(

@@ -73,10 +73,10 @@ def hears_while_busy(notebook: NotebookPage) -> bool:
 
 
 def test_frames_arrive_while_fit_runs(notebook, endless):
-    before = endless.colours("field")["fingerprint"]
+    before = endless.colors("field")["fingerprint"]
     endless.wait_for_steps(50)
-    wait_until(lambda: endless.colours("field")["fingerprint"] != before, "the field has changed")
-    wait_until(lambda: endless.colours("curves")["blue"] > 100, "the curve is drawn")
+    wait_until(lambda: endless.colors("field")["fingerprint"] != before, "the field has changed")
+    wait_until(lambda: endless.colors("curves")["blue"] > 100, "the curve is drawn")
     assert notebook._count(1) is None, "the cell still runs"
     assert re.search(r"^epoch \d+ of 100000 · step \d+ · loss 0\.\d+", endless.status)
     wait_until(lambda: re.search(r"about .* (min|h)\b.* to go", endless.status), "the time left is told")

@@ -116,4 +116,4 @@ def test_the_learning_rate_acts_at_once_and_the_run_before_stays(notebook, netwo
     network.press("Pause")
     assert network.number("right") < 80
     network.back_to_start()
-    assert network.colours("curves")["grey"] > 50
+    assert network.colors("curves")["gray"] > 50

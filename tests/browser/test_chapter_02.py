@@ -86,10 +86,10 @@ def test_a_saturated_neuron_learns_more_slowly(notebook):
 
 def test_another_activation_is_drawn_and_a_dead_neuron_says_so(notebook):
     lab = fresh(notebook, 0)
-    before = lab.colours("functions")["fingerprint"]
+    before = lab.colors("functions")["fingerprint"]
     lab.root.get_by_label("activation", exact=True).select_option("ReLU")
     wait_until(lambda: notebook.evaluate("neuron.steppable.activation.name") == "ReLU", "the kernel follows")
-    wait_until(lambda: lab.colours("functions")["fingerprint"] != before, "the curves are drawn anew")
+    wait_until(lambda: lab.colors("functions")["fingerprint"] != before, "the curves are drawn anew")
     notebook.execute("neuron.steppable.settings['target'] = 1.0")
     lab.move("z", "Home")
     wait_until(lambda: lab.number("z") == -6, "the slider moves z to its other end")
@@ -108,13 +108,13 @@ def test_the_dot_moves_along_the_curve_by_keys(notebook):
 
 def test_the_grid_passes_through_the_layers_and_stops_behind_the_last(notebook):
     lab = fresh(notebook, 1)
-    square = lab.colours("grid")["fingerprint"]
+    square = lab.colors("grid")["fingerprint"]
     assert "x1 from −1.5 to 1.5" in told(lab, "grid")
     lab.press("Train")
     wait_until(lambda: "through all layers" in lab.status, "it arrives", 30)
     lab.button("Train").wait_for()
     assert lab.step == 80 and "layer 4 of 4" in lab.status
-    assert lab.colours("grid")["fingerprint"] != square
+    assert lab.colors("grid")["fingerprint"] != square
     assert lab.number("length") < 0.5
 
 

@@ -101,4 +101,4 @@ def test_the_network_learns_and_its_rate_is_the_sliders(notebook):
     lab.press("Pause")
     lab.button("Train").wait_for()
     assert lab.number("loss") < before
-    assert lab.colours("curves")["blue"] > 50
+    assert lab.colors("curves")["blue"] > 50

@@ -75,11 +75,11 @@ def test_the_slider_at_its_end_makes_it_diverge(notebook):
 
 def test_the_networks_slice_is_drawn_and_a_click_begins_there(notebook):
     lab = fresh(notebook, 1)
-    drawn = lab.colours("arrows")["fingerprint"]
+    drawn = lab.colors("arrows")["fingerprint"]
     lab.begin_training(more=20)
     lab.press("Pause")
     lab.button("Train").wait_for()
-    assert lab.colours("arrows")["fingerprint"] != drawn
+    assert lab.colors("arrows")["fingerprint"] != drawn
     assert notebook.evaluate("sliced.steppable.snapshot()['loss of Adam']") < 0.6
     target = lab.root.locator(".dlc-plane-target")
     target.scroll_into_view_if_needed()

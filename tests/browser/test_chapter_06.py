@@ -65,9 +65,9 @@ def gap_after(notebook: NotebookPage, lab: LabOnPage, steps: int = 800) -> float
 
 
 def test_the_gap_opens_and_every_picture_follows(notebook, lab):
-    before = [lab.colours(kind)["fingerprint"] for kind in ("field", "functions")]
+    before = [lab.colors(kind)["fingerprint"] for kind in ("field", "functions")]
     assert gap_after(notebook, lab) > 0.5
-    after = [lab.colours(kind)["fingerprint"] for kind in ("field", "functions")]
+    after = [lab.colors(kind)["fingerprint"] for kind in ("field", "functions")]
     assert all(one != other for one, other in zip(before, after, strict=True))
     assert "gap" in lab.status and "right" in lab.status
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .lab_on_page import COUNT_COLOURS, LabOnPage
+from .lab_on_page import COUNT_COLORS, LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
@@ -63,7 +63,7 @@ def knob(notebook) -> LabOnPage:
 def picture(lab: LabOnPage, place: int) -> int:
     """A number that changes with any pixel of the lab's first, second or third picture."""
     canvas = lab.root.locator(".dlc-panel-photograph canvas").nth(place)
-    return canvas.evaluate(COUNT_COLOURS)["fingerprint"]
+    return canvas.evaluate(COUNT_COLORS)["fingerprint"]
 
 
 def test_a_number_typed_in_filters_the_photograph_anew(notebook, knob):
@@ -118,7 +118,7 @@ def test_filters_and_maps_change_while_it_learns(notebook):
 
     def seen() -> list[int]:
         shown = panels.locator("canvas")
-        return [shown.nth(i).evaluate(COUNT_COLOURS)["fingerprint"] for i in (0, 1, 5)]
+        return [shown.nth(i).evaluate(COUNT_COLORS)["fingerprint"] for i in (0, 1, 5)]
 
     before = seen()
     lab.begin_training(more=30)

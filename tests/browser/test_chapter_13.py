@@ -50,12 +50,12 @@ def pause(lab: LabOnPage) -> None:
 
 
 def test_the_head_learns_and_an_unfrozen_network_goes_on_from_there(notebook, lab):
-    curves = lab.colours("curves")["fingerprint"]
+    curves = lab.colors("curves")["fingerprint"]
     untrained = share_right(lab)
     lab.begin_training(more=40)
     pause(lab)
     assert "learns head" in lab.status and share_right(lab) > untrained + 20
-    assert lab.colours("curves")["fingerprint"] != curves
+    assert lab.colors("curves")["fingerprint"] != curves
     step = lab.step
     lab.slider("unfrozen layers").press("End")
     wait_until(lambda: "learns everything" in lab.status, "all layers are unfrozen")

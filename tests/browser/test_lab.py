@@ -100,15 +100,15 @@ def test_step_pauses_a_running_training(notebook, lab):
 
 
 def test_reset_returns_to_the_same_start_and_new_seed_to_another(lab):
-    first, field = lab.status, lab.colours("field")
+    first, field = lab.status, lab.colors("field")
     lab.begin_training(more=50)
     assert lab.number("loss") != pytest.approx(float(first.split("loss ")[1].split()[0]))
     lab.back_to_start()
     assert lab.status == first
-    wait_until(lambda: lab.colours("field") == field, "the field of the start is back")
+    wait_until(lambda: lab.colors("field") == field, "the field of the start is back")
     lab.press("New seed")
     wait_until(lambda: lab.step == 0 and lab.status != first, "another start")
-    assert lab.colours("field") != field
+    assert lab.colors("field") != field
 
 
 def test_the_keyboard_alone_trains_and_pauses(lab):
@@ -150,10 +150,10 @@ def test_a_slider_moved_by_keys_acts_while_it_trains(notebook, lab, name):
 
 
 def test_noise_moves_the_points_in_the_picture(lab):
-    before = lab.colours("field")
+    before = lab.colors("field")
     lab.move("noise", "ArrowRight", "ArrowRight", "ArrowRight")
     try:
-        wait_until(lambda: lab.colours("field") != before, "the points move, though nothing trains")
+        wait_until(lambda: lab.colors("field") != before, "the points move, though nothing trains")
     finally:
         lab.move("noise", "ArrowLeft", "ArrowLeft", "ArrowLeft")
     assert lab.step == 0
@@ -188,15 +188,15 @@ def test_speed_says_how_many_steps_a_frame_takes(notebook, lab):
 
 
 def test_curves_and_field_are_drawn_and_change_while_it_trains(lab):
-    start = lab.colours("field"), lab.colours("curves")
+    start = lab.colors("field"), lab.colors("curves")
     lab.begin_training(more=300)
     lab.press("Pause")
     lab.button("Train").wait_for()
-    field, curves = lab.colours("field"), lab.colours("curves")
+    field, curves = lab.colors("field"), lab.colors("curves")
     assert field != start[0] and curves != start[1]
     # Blue inside the circle, orange around it: each at least a twentieth of the picture.
     assert min(field["blue"], field["orange"]) > field["all"] / 20
-    # Two thin lines, one of each colour.
+    # Two thin lines, one of each color.
     assert min(curves["blue"], curves["orange"]) > 150
 
 
@@ -214,16 +214,16 @@ def test_an_earlier_run_stays_as_a_faint_curve(notebook, lab):
     lab.rest()
     wait_until(lambda: lab.step == steps_in_kernel(notebook), "the page shows where the kernel stopped")
 
-    def coloured():  # where the two curves meet, one covers the other
-        seen = lab.colours("curves")
+    def colored():  # where the two curves meet, one covers the other
+        seen = lab.colors("curves")
         return seen["blue"] + seen["orange"]
 
-    during, stopped = coloured(), lab.step
+    during, stopped = colored(), lab.step
     lab.back_to_start()
     # The lines are gone; the words at their ends stay with the new, still empty curves.
-    wait_until(lambda: coloured() < during / 2, "the present run's curves are empty")
+    wait_until(lambda: colored() < during / 2, "the present run's curves are empty")
     assert notebook.evaluate("lab.panels[0].earlier[-1]['steps'][-1]") == stopped
-    assert lab.colours("curves")["grey"] > 50
+    assert lab.colors("curves")["gray"] > 50
 
 
 def test_a_diverging_loss_is_said_in_words_and_the_lab_stays_usable(notebook):
@@ -248,11 +248,11 @@ def test_a_diverging_loss_is_said_in_words_and_the_lab_stays_usable(notebook):
 
 def test_perceptron_by_hand(notebook, perceptron):
     assert "wrong 8 of 16" in perceptron.status  # all weights 0: every point is called 1
-    field = perceptron.colours("field")
+    field = perceptron.colors("field")
     perceptron.move("w1", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
     wait_until(lambda: "wrong 0 of 16" in perceptron.status, "the line x1 = 0 parts the points")
     assert notebook.evaluate("float(perceptron.steppable.weights[0])") > 0
-    wait_until(lambda: perceptron.colours("field") != field, "the line is drawn")
+    wait_until(lambda: perceptron.colors("field") != field, "the line is drawn")
     perceptron.move("b", "End")
     wait_until(lambda: "wrong 8 of 16" in perceptron.status, "a large bias calls every point 1")
     perceptron.move("w2", "ArrowLeft")

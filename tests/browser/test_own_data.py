@@ -105,14 +105,14 @@ def standing_still(notebook: NotebookPage) -> Iterator[None]:
         os.kill(kernel, signal.SIGCONT)
 
 
-def near(colour: list[int], other: list[int]) -> bool:
-    return max(abs(a - b) for a, b in zip(colour, other, strict=True)) < 30
+def near(color: list[int], other: list[int]) -> bool:
+    return max(abs(a - b) for a, b in zip(color, other, strict=True)) < 30
 
 
 def test_a_click_sets_a_point_of_the_chosen_class(notebook, plane):
-    ground = plane.colour(1.0, -0.5)
+    ground = plane.color(1.0, -0.5)
     plane.click(1.0, -0.5)
-    assert near(plane.colour(1.0, -0.5), BLUE), "at once"
+    assert near(plane.color(1.0, -0.5), BLUE), "at once"
     plane.press("<b>dogs</b>")
     assert plane.button("<b>dogs</b>").get_attribute("aria-pressed") == "true"
     assert plane.button("cats").get_attribute("aria-pressed") == "false"
@@ -120,11 +120,11 @@ def test_a_click_sets_a_point_of_the_chosen_class(notebook, plane):
     points = wait_for_points(notebook, 2)
     assert points[0] == (pytest.approx(1.0, abs=0.02), pytest.approx(-0.5, abs=0.02), 0)
     assert points[1] == (pytest.approx(-1.0, abs=0.02), pytest.approx(1.5, abs=0.02), 1)
-    assert near(plane.colour(-1.0, 1.5), ORANGE) and near(plane.colour(1.0, -0.5), BLUE)
+    assert near(plane.color(-1.0, 1.5), ORANGE) and near(plane.color(1.0, -0.5), BLUE)
     wait_until(lambda: plane.status == "cats 1 · <b>dogs</b> 1", "the status line counts")
     plane.press("Undo")
     wait_for_points(notebook, 1)
-    wait_until(lambda: near(plane.colour(-1.0, 1.5), ground), "the point is gone from the page")
+    wait_until(lambda: near(plane.color(-1.0, 1.5), ground), "the point is gone from the page")
 
 
 def test_a_drag_sprays_points_along_its_way_and_one_undo_takes_them_back(notebook, plane):
@@ -158,7 +158,7 @@ def test_remove_erases_near_the_pointer_only(notebook, plane):
     plane.drag((-1.0, 0.05), (0.05, 0.05))
     points = wait_for_points(notebook, 1)
     assert points[0][0] == pytest.approx(1.0, abs=0.02)
-    assert near(plane.colour(1.0, 0.0), BLUE) and not near(plane.colour(-1.0, 0.0), BLUE)
+    assert near(plane.color(1.0, 0.0), BLUE) and not near(plane.color(-1.0, 0.0), BLUE)
     plane.press("Undo")
     wait_for_points(notebook, 3)
     plane.press("Clear")
@@ -205,8 +205,8 @@ def test_what_is_drawn_while_the_kernel_stands_still_is_there_at_once_and_arrive
         plane.click(-1.0, -1.0)
         plane.click(0.0, -1.0)
         plane.press("Undo")
-        assert near(plane.colour(1.0, 1.0), BLUE) and near(plane.colour(-1.0, -1.0), ORANGE)
-        assert not near(plane.colour(0.0, -1.0), ORANGE)
+        assert near(plane.color(1.0, 1.0), BLUE) and near(plane.color(-1.0, -1.0), ORANGE)
+        assert not near(plane.color(0.0, -1.0), ORANGE)
         readout = plane.root.locator(".dlc-readout")
         wait_until(lambda: "has not answered yet" in readout.inner_text(), "the panel says why")
     points = wait_for_points(notebook, 2)
@@ -336,7 +336,7 @@ def test_a_reloaded_page_shows_what_was_drawn(notebook, plane, pad):
     notebook.reopen()
     plane, pad = Plane(notebook.cell(0).locator(".dlc-lab")), PadOnPage(notebook.cell(1).locator(".dlc-lab"))
     wait_until(lambda: plane.canvas.count() == 1 and pad.canvas.count() == 1, "both are back", 60)
-    wait_until(lambda: near(plane.colour(1.0, 1.0), BLUE), "the point")
+    wait_until(lambda: near(plane.color(1.0, 1.0), BLUE), "the point")
     wait_until(lambda: pad.seen() == seen and pad.brightness(0.5, 0.5) == 255, "the stroke")
     plane.click(-1.0, 1.0)
     wait_for_points(notebook, 2)

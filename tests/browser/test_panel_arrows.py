@@ -44,7 +44,7 @@ lab = live.Lab(counter, [panel], headless=False, speed=0)
 lab
 """
 
-# The colours of the 5 × 5 pixels around a point of the plane, each as red, green, blue.
+# The colors of the 5 × 5 pixels around a point of the plane, each as red, green, blue.
 PIXELS = """(canvas, [x, y]) => {
     const target = canvas.parentElement.querySelector(".dlc-plane-target").getBoundingClientRect();
     const around = canvas.getBoundingClientRect();

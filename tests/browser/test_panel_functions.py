@@ -41,15 +41,15 @@ lab = live.Lab(counter, [panel], headless=False, speed=0)
 lab
 """
 
-# The rows of pixels, in CSS pixels from the top, that have a colour near x, as a line may be dashed.
-ROWS = """(canvas, [x, colour]) => {
+# The rows of pixels, in CSS pixels from the top, that have a color near x, as a line may be dashed.
+ROWS = """(canvas, [x, color]) => {
     const scale = canvas.width / canvas.getBoundingClientRect().width;
     const [left, width] = [Math.round((x - 5) * scale), Math.round(10 * scale)];
     const { data } = canvas.getContext("2d").getImageData(left, 0, width, canvas.height);
     const rows = [];
     for (let i = 0; i < data.length; i += 4) {
         const [r, g, b, opacity] = data.subarray(i, i + 4);
-        const is = colour === "blue" ? b > r + 60 : r > b + 60;
+        const is = color === "blue" ? b > r + 60 : r > b + 60;
         if (opacity > 150 && is) rows.push(Math.floor(i / 4 / width) / scale);
     }
     return rows;
@@ -98,10 +98,10 @@ def test_curves_run_through_the_values_of_the_snapshot(lab):
     # The two points lie at (−1, −1) and (1, 1): they say where x = 0.5 and y = ±0.5 are on the page.
     (x1, y1), (x2, y2) = middle(lab, 0), middle(lab, 1)
     x = x1 + (x2 - x1) * 0.75 - at["x"]
-    for colour, value in (("blue", 0.5), ("orange", -0.5)):
+    for color, value in (("blue", 0.5), ("orange", -0.5)):
         expected = y1 + (y2 - y1) * (value + 1) / 2 - at["y"]
-        rows = canvas.evaluate(ROWS, [x, colour])
-        assert rows and all(abs(row - expected) < 6 for row in rows), (colour, expected, rows)
+        rows = canvas.evaluate(ROWS, [x, color])
+        assert rows and all(abs(row - expected) < 6 for row in rows), (color, expected, rows)
     lab.press("Step")
     wait_until(lambda: lab.step == 1, "a step")
     expected = y1 + (y2 - y1) * (0.5 + 1) / 2 - at["y"]

@@ -63,11 +63,11 @@ def test_values_then_gradients_appear_step_by_step(lab):
     visited = lab.root.locator(".dlc-node.dlc-backward")
     assert visited.inner_text().split() == ["+", "s", "→", "0.5", "←", "0.7864"]
     assert lab.root.locator(".dlc-edge.dlc-backward").count() == 2
-    colours = {
+    colors = {
         kind: visited.locator(f".dlc-{kind}").evaluate("(el) => getComputedStyle(el).color")
         for kind in ("value", "gradient")
     }
-    assert colours["value"] != colours["gradient"]
+    assert colors["value"] != colors["gradient"]
 
 
 def test_a_value_typed_in_is_the_inputs_value_and_all_follows(notebook, lab):

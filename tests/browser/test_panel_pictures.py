@@ -56,7 +56,7 @@ PIXELS = """(canvas, points) => {
     const context = canvas.getContext("2d");
     return points.map(([x, y]) => Array.from(context.getImageData(x, y, 1, 1).data).slice(0, 3));
 }"""
-# The colours of a canvas that is drawn for the screen's pixels, at places in CSS pixels.
+# The colors of a canvas that is drawn for the screen's pixels, at places in CSS pixels.
 AT = """(canvas, points) => {
     const scale = canvas.width / canvas.getBoundingClientRect().width;
     const context = canvas.getContext("2d");
@@ -88,12 +88,12 @@ def panel(lab: LabOnPage, kind: str, place: int = 0):
 
 
 def pixels(canvas, *points):
-    """The colours of a canvas at these of its own pixels."""
+    """The colors of a canvas at these of its own pixels."""
     return canvas.evaluate(PIXELS, [list(point) for point in points])
 
 
-def close_to(colour, expected, within=2):
-    return all(abs(a - b) <= within for a, b in zip(colour, expected, strict=True))
+def close_to(color, expected, within=2):
+    return all(abs(a - b) <= within for a, b in zip(color, expected, strict=True))
 
 
 def press_step(lab: LabOnPage, times: int = 1) -> None:
@@ -225,7 +225,7 @@ def test_a_cell_under_the_pointer_is_read_out_and_follows_the_training(lab):
     wait_until(lambda: readout(lab).startswith("point at"), "nothing is read out any more")
 
 
-def test_the_cells_have_the_colours_of_their_values(lab):
+def test_the_cells_have_the_colors_of_their_values(lab):
     canvas = panel(lab, "matrix", 1).locator("canvas")
     box = canvas.bounding_box()
     # Four cells of 44 CSS pixels beside the row's name, a point near the upper left corner of each.

@@ -60,10 +60,10 @@ def token(lab: LabOnPage, place: int):
 
 def lightness(lab: LabOnPage) -> list[int]:
     """How light each token's ground is: red, green and blue together."""
-    colours = lab.root.get_by_role("option").evaluate_all(
+    colors = lab.root.get_by_role("option").evaluate_all(
         "(all) => all.map((el) => getComputedStyle(el).backgroundColor)"
     )
-    return [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in colours]
+    return [sum(map(int, re.findall(r"\d+", color)[:3])) for color in colors]
 
 
 def line(lab: LabOnPage) -> str:

@@ -122,8 +122,8 @@ def test_pointing_at_a_bias_reads_it(notebook, lab):
 
 
 def test_the_pictures_of_the_units_change_with_training(lab):
-    before = lab.colours("network")
+    before = lab.colors("network")
     assert before["blue"] > 500 and before["orange"] > 500
     lab.begin_training(300)
     lab.press("Pause")
-    assert lab.colours("network")["fingerprint"] != before["fingerprint"]
+    assert lab.colors("network")["fingerprint"] != before["fingerprint"]

@@ -37,13 +37,13 @@ def lab(notebook) -> LabOnPage:
 
 
 def test_a_race_runs_and_both_panels_follow(notebook, lab):
-    plane, curves = lab.colours("arrows")["fingerprint"], lab.colours("functions")["fingerprint"]
+    plane, curves = lab.colors("arrows")["fingerprint"], lab.colors("functions")["fingerprint"]
     lab.begin_training(more=20)
     lab.press("Pause")
     lab.button("Train").wait_for()
     wait_until(lambda: notebook.evaluate("lab.steppable.steps") == lab.step, "page and kernel agree")
-    assert lab.colours("arrows")["fingerprint"] != plane
-    assert lab.colours("functions")["fingerprint"] != curves
+    assert lab.colors("arrows")["fingerprint"] != plane
+    assert lab.colors("functions")["fingerprint"] != curves
     weights = notebook.evaluate("[float(f'{w:.2g}') for w in lab.steppable.weights['momentum']]")
     said = lab.root.get_by_role("img").first.get_attribute("aria-label").replace("−", "-")
     assert f"momentum is at ({weights[0]:.2g}, {weights[1]:.2g})" in said

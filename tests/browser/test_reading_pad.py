@@ -126,10 +126,10 @@ def test_ten_digits_drawn_with_the_mouse_are_read(notebook, pad):
 
 def test_every_stroke_changes_all_pictures(notebook, pad):
     pad.answer_to(notebook, *DIGITS["1"])
-    bars, before = pad.colours("bars")["fingerprint"], [pad.pixels(panel) for panel in "012"]
+    bars, before = pad.colors("bars")["fingerprint"], [pad.pixels(panel) for panel in "012"]
     pad.draw([(0.3, 0.8), (0.75, 0.8)])
     wait_until(lambda: notebook.evaluate("len(pad.strokes)") == 2, "the second stroke")
-    wait_until(lambda: pad.colours("bars")["fingerprint"] != bars, "the bars follow")
+    wait_until(lambda: pad.colors("bars")["fingerprint"] != bars, "the bars follow")
     for panel, pixels in zip("012", before, strict=True):
         wait_until(lambda panel=panel, pixels=pixels: pad.pixels(panel) != pixels, f"pictures {panel} follow")
     pad.clear(notebook)

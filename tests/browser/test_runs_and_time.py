@@ -47,9 +47,9 @@ def rows(lab: LabOnPage) -> list[str]:
     return lab.root.locator(".dlc-run").all_inner_texts()
 
 
-def is_about(colours: dict[str, int], others: dict[str, int]) -> bool:
-    """Whether two pictures have about as many pixels of each colour."""
-    return all(abs(colours[name] - others[name]) < 0.005 * others["all"] for name in ("blue", "orange"))
+def is_about(colors: dict[str, int], others: dict[str, int]) -> bool:
+    """Whether two pictures have about as many pixels of each color."""
+    return all(abs(colors[name] - others[name]) < 0.005 * others["all"] for name in ("blue", "orange"))
 
 
 def test_a_finished_run_is_listed_kept_and_brought_out_in_the_curves(notebook, lab):
@@ -61,17 +61,17 @@ def test_a_finished_run_is_listed_kept_and_brought_out_in_the_curves(notebook, l
     last = notebook.evaluate("lab.runs[-2].history['val_loss'][-1]")
     assert f"{last:.3f}" in words[1]
 
-    curves = lab.colours("curves")
+    curves = lab.colors("curves")
     lab.root.locator(".dlc-run").nth(1).hover()
-    wait_until(lambda: lab.colours("curves") != curves, "the run is brought out")
-    assert lab.colours("curves")["grey"] < curves["grey"]
+    wait_until(lambda: lab.colors("curves") != curves, "the run is brought out")
+    assert lab.colors("curves")["gray"] < curves["gray"]
     lab.root.get_by_role("status").hover()
-    wait_until(lambda: lab.colours("curves") == curves, "and faint again")
+    wait_until(lambda: lab.colors("curves") == curves, "and faint again")
 
     keep = lab.root.get_by_role("button", name="keep run").first
     number = int(keep.get_attribute("data-run"))
     keep.focus()
-    wait_until(lambda: lab.colours("curves") != curves, "focus brings it out, too")
+    wait_until(lambda: lab.colors("curves") != curves, "focus brings it out, too")
     keep.press("Enter")
     keep = lab.root.locator(f'[data-run="{number}"]')
     wait_until(lambda: keep.get_attribute("aria-pressed") == "true", "the button says that it is kept")
@@ -84,19 +84,19 @@ def test_a_finished_run_is_listed_kept_and_brought_out_in_the_curves(notebook, l
 
 
 def test_the_slider_looks_back_and_train_goes_on_from_now(notebook, lab):
-    start = lab.colours("field")
+    start = lab.colors("field")
     now = train(lab, 300)
     wait_until(lambda: lab.slider("time").get_attribute("aria-valuetext") == f"now, step {now}", "at the end")
-    present, status = lab.colours("field"), lab.status
+    present, status = lab.colors("field"), lab.status
     lab.move("time", "Home")
     wait_until(lambda: f"looking at step 0 of {now}" in lab.status, "the line says where it looks")
-    # A stored field is exact to a thousandth: now and then a pixel has the neighbouring colour.
-    wait_until(lambda: is_about(lab.colours("field"), start), "the field of the start")
+    # A stored field is exact to a thousandth: now and then a pixel has the neighboring color.
+    wait_until(lambda: is_about(lab.colors("field"), start), "the field of the start")
     assert not is_about(present, start)
     assert lab.step == 0 and lab.slider("time").get_attribute("aria-valuetext") == f"step 0 of {now}"
     assert notebook.evaluate("int(lab.steppable.snapshot()['step'])") == now
     lab.move("time", "End")
-    wait_until(lambda: lab.status == status and lab.colours("field") == present, "now again")
+    wait_until(lambda: lab.status == status and lab.colors("field") == present, "now again")
     lab.move("time", "Home")
     wait_until(lambda: lab.step == 0, "at the start")
     lab.press("Train")

@@ -58,8 +58,8 @@ def test_another_noise_falls_on_the_same_glyphs() -> None:
     background = clean.x == 0
     # Noise below 0 is cut off, so the mean over the background is that of half a Gaussian.
     assert noisy.x[background].mean() == pytest.approx(0.2 / np.sqrt(2 * np.pi), rel=0.01)
-    grey = (clean.x > 0.45) & (clean.x < 0.55)
-    assert (noisy.x - clean.x)[grey].std() == pytest.approx(0.2, rel=0.05)
+    gray = (clean.x > 0.45) & (clean.x < 0.55)
+    assert (noisy.x - clean.x)[gray].std() == pytest.approx(0.2, rel=0.05)
 
 
 def test_no_typeface_is_in_two_parts() -> None:
@@ -68,10 +68,10 @@ def test_no_typeface_is_in_two_parts() -> None:
 
 
 def test_each_part_is_drawn_in_its_own_typefaces(monkeypatch: pytest.MonkeyPatch) -> None:
-    grey = {fonts.FACES["train"]: 60, fonts.FACES["validation"]: 110, fonts.FACES["test"]: 200}
+    gray = {fonts.FACES["train"]: 60, fonts.FACES["validation"]: 110, fonts.FACES["test"]: 200}
 
     def plain(characters: str, faces: tuple[str, ...]) -> np.ndarray:
-        return np.full((len(faces), len(characters), fonts.SIZE, fonts.SIZE), grey[faces], np.uint8)
+        return np.full((len(faces), len(characters), fonts.SIZE, fonts.SIZE), gray[faces], np.uint8)
 
     monkeypatch.setattr(fonts, "templates", plain)
     data = load("glyphs", n=300, noise=0, validation_share=0.2)
@@ -111,9 +111,9 @@ def test_glyphs_sit_in_the_middle_and_fill_the_square() -> None:
 def test_glyphs_can_be_read_in_typefaces_never_seen() -> None:
     data = load("glyphs", n=5000)
     x_train, x_test = (x.reshape(len(x), -1) for x in (data.x_train, data.x_test))
-    neighbours = KNeighborsClassifier(3).fit(x_train, data.y_train).score(x_test, data.y_test)
+    neighbors = KNeighborsClassifier(3).fit(x_train, data.y_train).score(x_test, data.y_test)
     line = LogisticRegression(C=0.01, max_iter=200).fit(x_train, data.y_train).score(x_test, data.y_test)
-    assert neighbours > 0.70
+    assert neighbors > 0.70
     assert 0.40 < line < 0.75  # a linear model must not be enough: chapters show what convolutions add
 
 

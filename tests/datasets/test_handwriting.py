@@ -24,7 +24,7 @@ def as_mnist(strokes, width):
     return center_as_mnist(draw_strokes(strokes, width))
 
 
-def centre_of(image):
+def center_of(image):
     along = np.arange(28) + 0.5
     return [(image.sum(axis=axis) * along).sum() / image.sum() for axis in (1, 0)]
 
@@ -42,14 +42,14 @@ def test_where_and_how_large_it_was_drawn_makes_no_difference(strokes, left, top
 
 
 @given(strokes=drawings, width=widths)
-def test_any_drawing_fills_twenty_pixels_around_its_centre_of_mass(strokes, width):
+def test_any_drawing_fills_twenty_pixels_around_its_center_of_mass(strokes, width):
     drawn = draw_strokes(strokes, width)
     image = center_as_mnist(drawn)
     assert image.shape == (28, 28) and image.dtype == np.float32
     assert image.min() >= 0 and 0.3 < image.max() <= 1
     all_ink = (drawn / drawn.max()).sum() * (20 / max(drawn.shape)) ** 2
     assume(image.sum() > 0.98 * all_ink)  # of lopsided drawings, the balance moves an end out of the image
-    assert centre_of(image) == pytest.approx([14, 14], abs=0.5)
+    assert center_of(image) == pytest.approx([14, 14], abs=0.5)
     assert 19 <= max(sides_of(image)) <= 21
 
 
@@ -114,7 +114,7 @@ def test_small_images_of_any_scale_are_enlarged(scale):
     image[1:7, 2] = image[1:7, 5] = scale  # a small "11", as scikit-learn's digits are
     result = center_as_mnist(image)
     assert sides_of(result)[0] == pytest.approx(20, abs=2)
-    assert centre_of(result) == pytest.approx([14, 14], abs=0.1)
+    assert center_of(result) == pytest.approx([14, 14], abs=0.1)
     left, middle, right = result[14, :12], result[14, 13:15], result[14, 16:]
     assert 0.8 < left.max() <= 1 and 0.8 < right.max() <= 1 and not middle.any()
 

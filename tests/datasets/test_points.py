@@ -147,10 +147,10 @@ def accuracy(model: object, data: Dataset) -> float:
 
 
 @pytest.mark.parametrize("name", ["circles", "xor", "spirals", "moons"])
-def test_a_line_is_not_enough_but_neighbours_are(name: str) -> None:
+def test_a_line_is_not_enough_but_neighbors_are(name: str) -> None:
     data = load(name, n=1000)
-    line, neighbours = accuracy(LogisticRegression(), data), accuracy(KNeighborsClassifier(5), data)
-    assert neighbours > 0.97
+    line, neighbors = accuracy(LogisticRegression(), data), accuracy(KNeighborsClassifier(5), data)
+    assert neighbors > 0.97
     assert line < (0.93 if name == "moons" else 0.68)
 
 

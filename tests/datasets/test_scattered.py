@@ -45,7 +45,7 @@ def test_scattered_digits_lie_off_the_middle_and_neat_ones_in_it(scattered, neat
 
 
 def test_the_digit_can_still_be_recognized(scattered):
-    """Not by its pixels: by a nearest neighbour among many shifted and turned ones, above chance by far."""
+    """Not by its pixels: by a nearest neighbor among many shifted and turned ones, above chance by far."""
     many = np.concatenate(
         [scattered_digits(n=300, validation_share=0.1, noise=0.0).x_train, scattered.x_train]
     )

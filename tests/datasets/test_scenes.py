@@ -76,10 +76,10 @@ def test_another_noise_falls_on_the_same_scenes(name: str) -> None:
 
 @every_set
 def test_each_part_has_typefaces_of_its_own(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    grey = {fonts.FACES["train"]: 100, fonts.FACES["validation"]: 150, fonts.FACES["test"]: 250}
+    gray = {fonts.FACES["train"]: 100, fonts.FACES["validation"]: 150, fonts.FACES["test"]: 250}
 
     def plain(characters: str, faces: tuple[str, ...]) -> np.ndarray:
-        return np.full((len(faces), len(characters), fonts.SIZE, fonts.SIZE), grey[faces], np.uint8)
+        return np.full((len(faces), len(characters), fonts.SIZE, fonts.SIZE), gray[faces], np.uint8)
 
     monkeypatch.setattr(fonts, "templates", plain)
     monkeypatch.setattr(composing, "_add_lines", lambda x, random: None)

@@ -145,14 +145,14 @@ def test_the_kernel_that_breaks_live_labs_is_warned_of(monkeypatch, capsys, vers
     assert (f"ipykernel {version} breaks live labs" in capsys.readouterr().out) == warned
 
 
-def test_the_learners_own_figures_get_the_courses_colours():
+def test_the_learners_own_figures_get_the_courses_colors():
     import matplotlib
 
     from dlcourse.plots import style
 
     dl.setup()
     cycle = matplotlib.rcParams["axes.prop_cycle"].by_key()["color"]
-    assert [colour.lstrip("#") for colour in cycle] == [colour.lstrip("#") for colour in style.OKABE_ITO]
+    assert [color.lstrip("#") for color in cycle] == [color.lstrip("#") for color in style.OKABE_ITO]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def no_loop():
 
 @pytest.fixture(scope="session")
 def points():
-    """250 points in two features, labelled by the sign of their product: XOR."""
+    """250 points in two features, labeled by the sign of their product: XOR."""
     generator = np.random.default_rng(0)
     x = generator.normal(size=(250, 2)).astype("float32")
     return x, (x[:, 0] * x[:, 1] > 0).astype("int32")

@@ -96,7 +96,7 @@ def test_reset_returns_to_what_was_set_by_hand_and_another_seed_draws(search):
     np.testing.assert_allclose(search.kernel, drawn)
 
 
-def test_grey_stays_in_the_middle_whatever_the_kernel_adds_up_to():
+def test_gray_stays_in_the_middle_whatever_the_kernel_adds_up_to():
     for name, span in (("blur", (0, 1)), ("outlines", (-0.5, 0.5)), ("as it is", (0, 1))):
         assert span_of(np.array(KERNELS[name])) == pytest.approx(span)
     assert span_of(np.full((3, 3), 1.0)) == (0, 1) and span_of(np.full((3, 3), -1.0)) == (-1, 0)
@@ -161,7 +161,7 @@ def test_without_a_browser_it_leaves_a_picture(picture, steps):
 
 
 @pytest.mark.parametrize("name", ["pagoda", "dahlia"])
-def test_photographs_are_grey_and_of_the_size_asked_for(name):
+def test_photographs_are_gray_and_of_the_size_asked_for(name):
     large, small = photograph(name, side=120), photograph(name, side=60)
     assert large.shape == (120, 120) and 0 <= large.min() < 0.3 and 0.7 < large.max() <= 1
     np.testing.assert_allclose(large.reshape(60, 2, 60, 2).mean((1, 3)), small, atol=1e-5)

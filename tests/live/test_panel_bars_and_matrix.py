@@ -35,7 +35,7 @@ def test_bars_travel_with_names_range_and_second_series(answers):
     assert arrays["values"].tolist() == pytest.approx([0.1, 0.7, 0.2])
     assert arrays["other"].tolist() == [0, 1, 0]
     assert plain["names"] == ["cat", "dog", "owl"]
-    assert (plain["low"], plain["high"], plain["emphasised"], plain["beside"]) == (0, 1, 1, "true")
+    assert (plain["low"], plain["high"], plain["emphasized"], plain["beside"]) == (0, 1, 1, "true")
     assert plain["alt"] == (
         "3 bars, longest first: dog 0.7, owl 0.2, cat 0.1; true differs most at dog, where it is 1."
     )
@@ -45,7 +45,7 @@ def test_names_of_the_snapshot_come_before_those_of_the_panel():
     seen = view(probabilities=[0.9, 0.1], names=["the", "a"])
     plain, arrays = live.Bars(class_names=("x", "y")).frame(seen)
     assert plain["names"] == ["the", "a"]
-    assert "other" not in arrays and plain["emphasised"] is None
+    assert "other" not in arrays and plain["emphasized"] is None
 
 
 @pytest.mark.parametrize(

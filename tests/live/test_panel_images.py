@@ -26,7 +26,7 @@ def drawn(panel, seen):
 
 @pytest.fixture
 def digits():
-    """Three grey images of 2×2 pixels, one taken for another."""
+    """Three gray images of 2×2 pixels, one taken for another."""
     values = np.array([[[0, 1], [0.5, 0]], [[1, 1], [1, 1]], [[0, 0], [0, 0]]])
     return view(images=values, labels=[0, 1, 2], predicted=np.array([0, 2, 2]))
 
@@ -53,7 +53,7 @@ def test_the_range_is_that_of_the_values(digits):
     assert arrays["pixels"][0].tolist() == [[128, 255], [191, 128]]
 
 
-def test_colours_stay_three_bytes():
+def test_colors_stay_three_bytes():
     _, arrays = live.Images().frame(view(images=np.ones((2, 4, 5, 3))))
     assert arrays["pixels"].shape == (2, 4, 5, 3)
 
@@ -119,7 +119,7 @@ def opened(frame):
 
 @pytest.fixture
 def grid():
-    """A grid world of 4×6 cells, each with a colour of its own."""
+    """A grid world of 4×6 cells, each with a color of its own."""
     return np.arange(4 * 6 * 3, dtype="uint8").reshape(4, 6, 3) * 3
 
 

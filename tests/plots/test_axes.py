@@ -36,13 +36,13 @@ def test_a_field_shows_its_values_first_row_on_top(axes):
     assert tuple(image.get_extent()) == WINDOW
     assert (axes.get_xlim(), axes.get_ylim()) == (WINDOW[:2], WINDOW[2:])
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("length", "width")
-    # −1 is the first class's colour, +1 the second's, whatever values the field has.
+    # −1 is the first class's color, +1 the second's, whatever values the field has.
     assert image.to_rgba(np.array([[-1.0]]))[0, 0, :3] == pytest.approx(to_rgb(style.OKABE_ITO[0]))
     assert image.to_rgba(np.array([[0.0]]))[0, 0, :3] == pytest.approx(to_rgb(style.MIDDLE), abs=0.01)
     assert image.to_rgba(np.array([[1.0]]))[0, 0, :3] == pytest.approx(to_rgb(style.OKABE_ITO[1]))
 
 
-def test_a_field_of_classes_has_the_likeliest_ones_colour_paler_the_less_sure(axes):
+def test_a_field_of_classes_has_the_likeliest_ones_color_paler_the_less_sure(axes):
     probabilities = np.array([[[1.0, 0.4]], [[0.0, 0.35]], [[0.0, 0.25]]])
     draw_field(axes, probabilities, WINDOW)
     sure, unsure = axes.get_images()[0].get_array()[0]
@@ -53,7 +53,7 @@ def test_a_field_of_classes_has_the_likeliest_ones_colour_paler_the_less_sure(ax
     assert 0.1 < weight[0] < 0.4
 
 
-def test_points_differ_by_marker_and_colour(axes):
+def test_points_differ_by_marker_and_color(axes):
     points, labels = np.arange(12.0).reshape(6, 2), np.array([0, 1, 2, 0, 1, 0])
     draw_points(axes, points, labels, shade=0)
     groups = axes.collections

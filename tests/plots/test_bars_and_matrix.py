@@ -1,4 +1,4 @@
-"""Bars and matrices: lengths, colours and written numbers are those of the values."""
+"""Bars and matrices: lengths, colors and written numbers are those of the values."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def words(picture):
     return [text.get_text() for text in picture.figure.axes[0].texts]
 
 
-def luminance(colour):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+def luminance(color):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -39,17 +39,17 @@ def test_shares_have_an_axis_to_one_whatever_they_are():
     assert plots.bars([0.1, 0.05]).figure.axes[0].get_xticks().tolist() == [0, 0.25, 0.5, 0.75, 1]
 
 
-def test_signed_bars_go_to_both_sides_in_two_colours():
+def test_signed_bars_go_to_both_sides_in_two_colors():
     picture = plots.bars([-2.0, 1.0], ["a", "b"], scale="signed")
     assert lengths(picture) == [-2, 1]
-    colours = [to_hex(bar.get_facecolor()) for bar in picture.figure.axes[0].patches]
-    assert colours == list(OKABE_ITO[:2])
+    colors = [to_hex(bar.get_facecolor()) for bar in picture.figure.axes[0].patches]
+    assert colors == list(OKABE_ITO[:2])
     assert words(picture) == ["−2", "1"]
     low, high = picture.figure.axes[0].get_xlim()
     assert low < -2 and high > 2
 
 
-def test_the_largest_is_emphasised_by_weight_and_colour():
+def test_the_largest_is_emphasized_by_weight_and_color():
     picture = plots.bars([0.2, 0.5, 0.3], emphasis="largest")
     axes = picture.figure.axes[0]
     assert [text.get_fontweight() for text in axes.texts] == ["normal", "bold", "normal"]
@@ -88,9 +88,9 @@ def test_a_matrix_has_its_values_in_the_cells_in_an_ink_that_reads():
 
 
 @pytest.mark.parametrize("value", np.linspace(0, 1, 21))
-def test_ink_reads_on_every_colour_of_both_maps(value):
-    for colours in (SEQUENTIAL, plots.style.DIVERGING):
-        ground, ink = luminance(colours(value)), luminance(ink_on(colours(value)))
+def test_ink_reads_on_every_color_of_both_maps(value):
+    for colors in (SEQUENTIAL, plots.style.DIVERGING):
+        ground, ink = luminance(colors(value)), luminance(ink_on(colors(value)))
         assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4.5
 
 
@@ -111,7 +111,7 @@ def test_signed_values_have_the_same_limit_on_both_sides():
     )
 
 
-def test_cells_have_as_many_digits_as_tell_the_colours_apart():
+def test_cells_have_as_many_digits_as_tell_the_colors_apart():
     assert words(plots.matrix([[1.0, 0.256], [-0.001, 0.5]], limit=1)) == ["1.00", "0.26", "0.00", "0.50"]
     assert words(plots.matrix([[-31.24, 7.0]], scale="diverging")) == ["−31", "7"]
     assert words(plots.matrix([[0.0123, 0.02]])) == ["0.012", "0.020"]
@@ -124,7 +124,7 @@ def test_where_values_do_not_fit_only_unknown_ones_are_marked():
     assert words(plots.matrix([[np.nan, 2.0]])) == ["×", "2.0"]
 
 
-def test_what_is_no_number_is_grey():
+def test_what_is_no_number_is_gray():
     image = plots.matrix([[np.nan, 1.0]]).figure.axes[0].images[0]
     assert to_hex(image.to_rgba(image.get_array())[0, 0]) == "#c9cfd5"
     assert "without a finite value" in plots.matrix([[np.nan]]).alt

@@ -124,13 +124,13 @@ def test_equal_results_lie_beside_one_another():
 def test_eight_names_at_one_place_stand_apart(overlaps):
     picture = plots.curves({f"run {i}": [1, 0.5 + i / 1000] for i in range(8)})
     assert overlaps(picture) == []
-    colours_and_styles = {
+    colors_and_styles = {
         (line.get_color(), line.get_linestyle()) for line in picture.figure.axes[0].get_lines()
     }
-    assert len(colours_and_styles) == 8
+    assert len(colors_and_styles) == 8
 
 
-def test_yellow_is_no_colour_for_a_line_on_white():
+def test_yellow_is_no_color_for_a_line_on_white():
     picture = plots.curves({f"run {i}": [1, i] for i in range(8)})
     assert style.OKABE_ITO[4] not in {line.get_color() for line in picture.figure.axes[0].get_lines()}
 

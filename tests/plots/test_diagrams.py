@@ -21,7 +21,7 @@ def texts_of(picture):
 
 
 def edges_of(picture):
-    """(colour, width) of each edge, in the order of drawing."""
+    """(color, width) of each edge, in the order of drawing."""
     return [
         (line.get_color(), line.get_linewidth())
         for line in picture.figure.axes[0].get_lines()
@@ -30,10 +30,10 @@ def edges_of(picture):
 
 
 def answers_of(picture):
-    """Colours of the nodes that hold an answer."""
+    """Colors of the nodes that hold an answer."""
     nodes = [patch for patch in picture.figure.axes[0].patches if isinstance(patch, Circle)]
-    colours = [style.to_hex(node.get_facecolor()) for node in nodes]
-    return [colour for colour in colours if colour in style.OKABE_ITO]
+    colors = [style.to_hex(node.get_facecolor()) for node in nodes]
+    return [color for color in colors if color in style.OKABE_ITO]
 
 
 def test_a_neuron_shows_its_numbers():
@@ -55,7 +55,7 @@ def test_a_sum_below_zero_answers_zero():
     assert answers_of(picture) == [style.OKABE_ITO[0]]
 
 
-def test_edges_tell_sign_by_colour_and_size_by_width():
+def test_edges_tell_sign_by_color_and_size_by_width():
     (first, thick), (second, thin), (third, bias) = edges_of(plots.neuron([1, 1], [2, -1], 0))
     assert (first, second, third) == (style.OKABE_ITO[1], style.OKABE_ITO[0], style.FAINT)
     assert thick > thin > bias

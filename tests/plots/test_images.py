@@ -1,4 +1,4 @@
-"""Images in a grid: what is drawn is what was given, and mistakes are told by more than a colour."""
+"""Images in a grid: what is drawn is what was given, and mistakes are told by more than a color."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def words(picture):
     return [text.get_text() for text in picture.figure.axes[0].texts]
 
 
-def test_grey_images_run_from_black_to_white_and_stay_sharp(eight):
+def test_gray_images_run_from_black_to_white_and_stay_sharp(eight):
     picture = plots.images(eight)
     assert [int(image[0, 0, 0]) for image in drawn(picture)] == [0, 36, 73, 109, 146, 182, 219, 255]
     for image in picture.figure.axes[0].images:
@@ -40,7 +40,7 @@ def test_the_range_may_be_another_and_what_lies_outside_is_clipped(eight):
     assert [int(image[0, 0, 0]) for image in drawn(picture)][3:6] == [0, 36, 109]
 
 
-def test_colours_are_shown_as_they_are():
+def test_colors_are_shown_as_they_are():
     red = np.zeros((1, 2, 2, 3))
     red[..., 0] = 1
     (image,) = drawn(plots.images(red))
@@ -105,7 +105,7 @@ def test_images_fill_the_axes_of_a_still(eight):
         (lambda x: plots.images([["a"]]), "images must be an array of numbers"),
         (lambda x: plots.images(x, [1, 2]), "labels must hold 8 labels, one for each image, got 2"),
         (lambda x: plots.images(x, range(8), class_names=("a", "b")), "of the 2 class_names, got 0 to 7"),
-        (lambda x: plots.images(x, scale="grey"), "scale must be one of gray, diverging, got 'grey'"),
+        (lambda x: plots.images(x, scale="red"), "scale must be one of gray, diverging, got 'red'"),
         (lambda x: plots.images(x, low=1), "high must be above low"),
         (lambda x: plots.images(np.zeros((1, 2, 2, 3)), scale="diverging"), "need one channel"),
         (lambda x: plots.images(x, scale="diverging", limit=0), "limit must be a number > 0"),

@@ -13,7 +13,7 @@ from PIL import Image
 
 from dlcourse import plots
 from dlcourse.plots import Picture, new_figure, style
-from dlcourse.plots.palette import in_few_colours
+from dlcourse.plots.palette import in_few_colors
 
 X, Y = np.random.default_rng(1).normal(size=(250, 2)), np.arange(250) % 3
 STEPS = np.arange(1, 301)
@@ -109,29 +109,29 @@ def test_pyplot_stays_out():
     assert run.stdout.strip() == "[]"
 
 
-def test_names_in_the_colours_of_the_classes_can_be_read_on_white():
-    def luminance(colour):
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+def test_names_in_the_colors_of_the_classes_can_be_read_on_white():
+    def luminance(color):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
         return np.dot(linear, [0.2126, 0.7152, 0.0722])
 
-    for colour in style.OKABE_ITO:
-        assert 1.05 / (luminance(style.text_colour(colour)) + 0.05) >= 4.5
-    assert style.text_colour("#000000") == "#000000"
+    for color in style.OKABE_ITO:
+        assert 1.05 / (luminance(style.text_color(color)) + 0.05) >= 4.5
+    assert style.text_color("#000000") == "#000000"
 
 
-def test_there_is_a_marker_and_a_sign_for_every_colour():
+def test_there_is_a_marker_and_a_sign_for_every_color():
     assert len(set(style.CLASS_MARKERS)) == len(set(style.CLASS_SIGNS)) == len(set(style.OKABE_ITO)) == 8
-    assert style.colour_of(9) == style.colour_of(1)
+    assert style.color_of(9) == style.color_of(1)
     assert style.marker_of(9) == style.marker_of(1)
 
 
 @pytest.mark.parametrize("count", [192, 48])
-def test_few_colours_keep_the_card_white_and_the_colours_of_classes_exact(count):
+def test_few_colors_keep_the_card_white_and_the_colors_of_classes_exact(count):
     across = np.linspace(0, 1, 400)
     field = np.round(255 * style.DIVERGING(np.tile(across, (300, 1)))[..., :3]).astype(np.uint8)
     field[:20] = 255
     field[30:32, 30:32] = np.round(255 * np.array(to_rgb(style.OKABE_ITO[2])))  # a mark of four pixels
-    small = in_few_colours(Image.fromarray(field), count)
+    small = in_few_colors(Image.fromarray(field), count)
     assert len(small.getcolors()) <= count
     shown = np.asarray(small.convert("RGB")).astype(int)
     assert (shown[:20] == 255).all()
@@ -139,5 +139,5 @@ def test_few_colours_keep_the_card_white_and_the_colours_of_classes_exact(count)
     assert np.abs(shown - field).max() <= 16  # and the gradient is close everywhere
 
 
-def test_a_picture_of_one_colour_has_one_colour():
-    assert len(in_few_colours(Image.new("RGB", (9, 9), "#d55e00"), 48).getcolors()) == 1
+def test_a_picture_of_one_color_has_one_color():
+    assert len(in_few_colors(Image.new("RGB", (9, 9), "#d55e00"), 48).getcolors()) == 1

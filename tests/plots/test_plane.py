@@ -1,4 +1,4 @@
-"""Pictures of the plane: the field is what the model answers at each cell's centre, of whatever kind."""
+"""Pictures of the plane: the field is what the model answers at each cell's center, of whatever kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ X3 = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 
 
 def field_of(picture):
-    """The field, and the centres of its cells, shape (GRID, GRID, 2), from the top row down."""
+    """The field, and the centers of its cells, shape (GRID, GRID, 2), from the top row down."""
     axes = picture.figure.axes[0]
     (image,) = axes.get_images()
     left, right, bottom, top = image.get_extent()
@@ -87,28 +87,28 @@ def test_of_many_points_a_sample_is_drawn_and_the_alt_text_says_so():
         (lambda x: (x[:, 0] > 0.2).astype(int), lambda p: 2.0 * p - 1),
     ],
 )
-def test_the_field_is_the_function_at_the_centres_of_the_cells(two_classes, function, scaled):
-    field, centres = field_of(plots.decision_boundary(function, two_classes))
-    expected = scaled(function(centres.reshape(-1, 2))).reshape(GRID, GRID)
+def test_the_field_is_the_function_at_the_centers_of_the_cells(two_classes, function, scaled):
+    field, centers = field_of(plots.decision_boundary(function, two_classes))
+    expected = scaled(function(centers.reshape(-1, 2))).reshape(GRID, GRID)
     np.testing.assert_allclose(field, expected, atol=1e-5)
 
 
 def test_scores_keep_their_sign_and_proportions(two_classes):
     picture = plots.decision_boundary(lambda x: 5 * x[:, 0] - x[:, 1], two_classes)
-    field, centres = field_of(picture)
-    scores = 5 * centres[..., 0] - centres[..., 1]
+    field, centers = field_of(picture)
+    scores = 5 * centers[..., 0] - centers[..., 1]
     np.testing.assert_allclose(field / field[0, 0], scores / scores[0, 0], atol=1e-3)
     assert np.abs(field).max() <= 1
 
 
-def test_probabilities_of_classes_colour_the_likeliest(two_classes):
+def test_probabilities_of_classes_color_the_likeliest(two_classes):
     def three(x):
         powers = np.exp(np.c_[x, -x.sum(axis=1)])
         return powers / powers.sum(axis=1, keepdims=True)
 
-    field, centres = field_of(plots.decision_boundary(three, (X3, [0, 1, 2, 1])))
-    likeliest = three(centres.reshape(-1, 2)).argmax(axis=1).reshape(GRID, GRID)
-    palette = [np.array(plots.style.to_rgb(colour)) for colour in style.OKABE_ITO[:3]]
+    field, centers = field_of(plots.decision_boundary(three, (X3, [0, 1, 2, 1])))
+    likeliest = three(centers.reshape(-1, 2)).argmax(axis=1).reshape(GRID, GRID)
+    palette = [np.array(plots.style.to_rgb(color)) for color in style.OKABE_ITO[:3]]
     middle = np.array(plots.style.to_rgb(style.MIDDLE))
     for row, column in ((0, 0), (5, 150), (150, 20), (80, 80)):
         weights = (field[row, column] - middle) / (palette[likeliest[row, column]] - middle)
@@ -118,7 +118,7 @@ def test_probabilities_of_classes_colour_the_likeliest(two_classes):
 def test_scores_of_classes_are_as_sure_as_their_softmax():
     def scores(x):
         x = x.astype(float)
-        return np.c_[1.3 * x[:, 0], 0.7 * x[:, 1] + 0.11, -x.sum(axis=1)]  # no ties at a cell's centre
+        return np.c_[1.3 * x[:, 0], 0.7 * x[:, 1] + 0.11, -x.sum(axis=1)]  # no ties at a cell's center
 
     def softmax(x):
         powers = np.exp(scores(x))
@@ -131,10 +131,10 @@ def test_scores_of_classes_are_as_sure_as_their_softmax():
 
 def test_scores_of_classes_and_class_indices_are_classified_by_the_largest():
     y = [0, 1, 2, 2]
-    centres_of_classes = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, 1.0]])
+    centers_of_classes = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, 1.0]])
 
     def scores(x):
-        return -10 * ((x[:, None] - centres_of_classes) ** 2).sum(axis=2)
+        return -10 * ((x[:, None] - centers_of_classes) ** 2).sum(axis=2)
 
     for function in (scores, lambda x: scores(x).argmax(axis=1)):
         picture = plots.decision_boundary(function, (X3, y))
@@ -208,8 +208,8 @@ def test_a_keras_models_one_output_is_read_as_it_was_compiled(two_classes, activ
     x, classes = two_classes
     model = model_with(1, activation, None if loss is None else loss())
     picture = plots.decision_boundary(model, (x, np.array(y)[classes]))
-    field, centres = field_of(picture)
-    z = (centres.reshape(-1, 2) @ [2.0, -1.0] + 0.3).reshape(GRID, GRID)
+    field, centers = field_of(picture)
+    z = (centers.reshape(-1, 2) @ [2.0, -1.0] + 0.3).reshape(GRID, GRID)
     np.testing.assert_allclose(field, expected(z), atol=1e-4)
 
 

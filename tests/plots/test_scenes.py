@@ -1,4 +1,4 @@
-"""Pictures of scenes: boxes stand where they should and say what they hold; colours tell the classes."""
+"""Pictures of scenes: boxes stand where they should and say what they hold; colors tell the classes."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def test_the_best_box_is_drawn_over_the_others(two):
     assert [round(left) for left, *_ in rectangles(picture)] == [0, 7, 4]
 
 
-def test_each_class_has_its_colour_and_none_is_black(two):
+def test_each_class_has_its_color_and_none_is_black(two):
     picture = plots.boxes(two, [[[0, 0, 4, 4], [5, 5, 9, 9], [1, 1, 2, 2]], []], [[0, 1, 7], []])
-    colours = [patch.get_edgecolor()[:3] for patch in picture.figure.axes[0].patches]
-    assert colours[0] == to_rgb(OKABE_ITO[0])
-    assert colours[1] == to_rgb(OKABE_ITO[1])
-    assert colours[2] == to_rgb(OKABE_ITO[0])
-    assert "#000000" not in scenes.COLOURS
+    colors = [patch.get_edgecolor()[:3] for patch in picture.figure.axes[0].patches]
+    assert colors[0] == to_rgb(OKABE_ITO[0])
+    assert colors[1] == to_rgb(OKABE_ITO[1])
+    assert colors[2] == to_rgb(OKABE_ITO[0])
+    assert "#000000" not in scenes.COLORS
 
 
 def test_no_box_leaves_the_limits_of_the_axes_wrong(two):
@@ -83,7 +83,7 @@ def test_the_alt_text_of_boxes_counts_and_names_them(two):
     assert alt == "2 pictures of 40×20 pixels with boxes: 2 boxes (two, nought); 0 boxes."
 
 
-def test_a_mask_has_the_colour_of_its_class_and_background_stays_dark(two):
+def test_a_mask_has_the_color_of_its_class_and_background_stays_dark(two):
     classes = np.zeros((2, 20, 40), int)
     classes[0, :, :10], classes[1, 3, 3] = 1, 2
     picture = plots.masks(two, {"truth": classes}, class_names=NAMES)

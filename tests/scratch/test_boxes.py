@@ -68,7 +68,7 @@ def test_suppression_keeps_the_best_of_each_cluster():
 
 @settings(deadline=None, max_examples=60)
 @given(data=st.data(), limit=st.floats(0, 1))
-def test_what_is_kept_hardly_overlaps_and_what_is_dropped_has_a_better_neighbour(data, limit):
+def test_what_is_kept_hardly_overlaps_and_what_is_dropped_has_a_better_neighbor(data, limit):
     given_boxes = data.draw(some_boxes(most=12))
     scores = np.array(
         data.draw(st.lists(st.floats(0, 1), min_size=len(given_boxes), max_size=len(given_boxes)))
@@ -84,7 +84,7 @@ def test_what_is_kept_hardly_overlaps_and_what_is_dropped_has_a_better_neighbour
         assert (overlap[dropped, better] > limit).any()
 
 
-def test_a_limit_of_one_keeps_all_and_a_chain_loses_only_neighbours_of_what_is_kept():
+def test_a_limit_of_one_keeps_all_and_a_chain_loses_only_neighbors_of_what_is_kept():
     chain = [[0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10]]
     assert boxes.suppress(chain, [3, 2, 1], limit=1).tolist() == [0, 1, 2]
     # The middle one overlaps both; when the first has removed it, it cannot remove the last.

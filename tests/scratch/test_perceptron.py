@@ -28,7 +28,7 @@ def some_points(seed, count=60, features=2):
 
 
 def separable(seed, count=60, features=2, gap=0.1):
-    """Points, none nearer than `gap` to a plane through some place, labelled by its sides; and that plane."""
+    """Points, none nearer than `gap` to a plane through some place, labeled by its sides; and that plane."""
     generator = np.random.default_rng(seed)
     weights, bias = generator.normal(size=features), 0.3 * generator.normal()
     length = np.linalg.norm(weights)

@@ -139,13 +139,13 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "A colleague compares early stopping with dropout. Early stopping looks at 500 further labelled "
+        "A colleague compares early stopping with dropout. Early stopping looks at 500 further labeled "
         "images to find the moment; dropout trains on the same 300 as the baseline and uses none of "
         "them. Early stopping wins. What do you say? Choose all that apply.",
         (
             Option(
                 "The 500 images are an advantage that the others did not have",
-                "Dropout could have trained on them. Whoever has 800 labelled images should compare what can "
+                "Dropout could have trained on them. Whoever has 800 labeled images should compare what can "
                 "be done with 800.",
                 right=True,
             ),

@@ -72,7 +72,7 @@ class FeatureTrainer(AroundTrainer):
         *answers, says = (keras.ops.convert_to_numpy(each)[0] for each in self._looks(image))
         maps = {f"maps {place}": _stacked(each) for place, each in enumerate(answers, start=1)}
         kernel = keras.ops.convert_to_numpy(next(iter(self.layers.values())).kernel)
-        filters = kernel.mean(axis=2).transpose(2, 0, 1)  # over the colours, where there are some
+        filters = kernel.mean(axis=2).transpose(2, 0, 1)  # over the colors, where there are some
         return numbers | maps | {
             "filters": filters, "filter numbers": np.arange(1, len(filters) + 1), "images": image,
             "probabilities": says, "true": np.eye(len(says))[int(self._y[self.image])],

@@ -41,7 +41,7 @@ class GapTrainer(Trainer):
         model: a compiled classifier; its Dropout layers, if any, begin with rate 0.
         data: a Dataset, or two pairs ((x, y), (x_new, y_new)), with class indices for y.
         examples: how many of the examples to learn from, at least 10.
-        wrong_labels: the share of them that is labelled wrongly, in [0, 1].
+        wrong_labels: the share of them that is labeled wrongly, in [0, 1].
         batch_size, live, look: as for `Trainer`.
         seed: draws which examples, which labels are wrong, the order, and the weights of later runs.
 
@@ -188,7 +188,7 @@ def gap(
     seed: int = 1,
     headless: bool | None = None,
 ) -> Lab:
-    """A lab on overfitting: the gap between few examples, some labelled wrongly, and new ones; and its cures.
+    """A lab on overfitting: the gap between few examples, some labeled wrongly, and new ones; and its cures.
 
     All cures begin at 0. With a browser the lab waits for Train or Step. Without one it takes `steps` steps
     and shows one picture.
@@ -197,7 +197,7 @@ def gap(
         model: a compiled Keras classifier, best a large one; with Dropout layers for that cure.
         data: a Dataset, or two pairs ((x, y), (x_new, y_new)), with class indices for y.
         examples: how many of the examples to learn from at first, at least 10.
-        wrong_labels: the share of them that is labelled wrongly at first, in [0, 1].
+        wrong_labels: the share of them that is labeled wrongly at first, in [0, 1].
         batch_size: examples per optimizer step.
         controls: which of "examples", "wrong labels", "L1", "L2", "dropout" and "augmentation" get a slider,
             and of the settings of `Trainer`; by default all of these six that the model has.

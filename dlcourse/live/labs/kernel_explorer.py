@@ -39,7 +39,7 @@ class KernelSearch:
     with momentum on the kernel's numbers.
 
     Arguments:
-        picture: grey, shape (rows, columns), values in [0, 1].
+        picture: gray, shape (rows, columns), values in [0, 1].
         wanted: the kernel that filters the picture as it should be: a name of `KERNELS`, or numbers of shape
             (3, 3) or (5, 5).
         kernel: the one to begin with, a name or numbers of the same shape.
@@ -195,9 +195,9 @@ def as_kernel(name: str, kernel: Any) -> np.ndarray:
 
 
 def span_of(kernel: np.ndarray) -> tuple[float, float]:
-    """Which values to show black and white: 1 wide, with what becomes of a middle grey in the middle.
+    """Which values to show black and white: 1 wide, with what becomes of a middle gray in the middle.
 
-    A kernel that adds up to 1 keeps grey as it is, from 0 to 1; one that adds up to 0 makes it 0.
+    A kernel that adds up to 1 keeps gray as it is, from 0 to 1; one that adds up to 0 makes it 0.
     """
     low = float(np.clip(kernel.sum(), -1, 1)) / 2 - 0.5
     return low, low + 1
@@ -218,7 +218,7 @@ def kernel_explorer(
     The task is to bring about a given picture; Train lets gradient descent find the numbers.
 
     Arguments:
-        picture: grey, shape (rows, columns), values in [0, 1], at most 240 each.
+        picture: gray, shape (rows, columns), values in [0, 1], at most 240 each.
         wanted: the kernel that made the picture to be brought about: a name of `KERNELS`, or numbers.
         kernel: the one to begin with.
         named: {"name": kernel} for the menu; by default all of `KERNELS`.

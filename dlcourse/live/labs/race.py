@@ -253,7 +253,7 @@ def _names(names: Any) -> list[str]:
 
 
 def _grid(extent: tuple[float, float, float, float]) -> np.ndarray:
-    """The centres of the cells over the window, row by row from the top, shape (72, 72, 2)."""
+    """The centers of the cells over the window, row by row from the top, shape (72, 72, 2)."""
     left, right, bottom, top = extent
-    centres = (np.arange(GRID) + 0.5) / GRID
-    return np.stack(np.meshgrid(left + centres * (right - left), top - centres * (top - bottom)), axis=-1)
+    centers = (np.arange(GRID) + 0.5) / GRID
+    return np.stack(np.meshgrid(left + centers * (right - left), top - centers * (top - bottom)), axis=-1)

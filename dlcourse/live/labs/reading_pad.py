@@ -255,7 +255,7 @@ def _row(*panels: Any) -> ipywidgets.Box:
 
 
 def _heat(image: np.ndarray, maps: np.ndarray) -> np.ndarray:
-    """The drawing in grey with each map over it in orange: shape (n, SIDE, SIDE, 3)."""
+    """The drawing in gray with each map over it in orange: shape (n, SIDE, SIDE, 3)."""
     ink = enlarged(image[None], SIDE, SIDE)[..., None]
     heat = enlarged(maps, SIDE, SIDE)[..., None]
     heat = heat / np.maximum(heat.max(axis=(1, 2, 3), keepdims=True), 1e-9)

@@ -35,7 +35,7 @@ OnPoint = Callable[[float, float], None]
 class Arrows(Panel):
     """Arrows in the plane, a surface with contour lines below them, and paths with their names.
 
-    The snapshot may hold arrows, rows (x1, x2, dx1, dx2) of shape (n, 4), and n magnitudes that colour them;
+    The snapshot may hold arrows, rows (x1, x2, dx1, dx2) of shape (n, 4), and n magnitudes that color them;
     a field of heights, shape (rows, columns), the top row first; paths, {"name": points} with points of shape
     (k, 2), and the names of those that have stopped; and a start, (x1, x2), which a cross marks.
 
@@ -43,7 +43,7 @@ class Arrows(Panel):
         extent: the window (x1 from, x1 to, x2 from, x2 to).
         arrows, magnitudes, field, paths, stopped, start: the snapshot's names for these.
         names: names of the two axes.
-        spread: how heights become colours and lines, in "even" or in "log" steps above the lowest.
+        spread: how heights become colors and lines, in "even" or in "log" steps above the lowest.
         height_name: what the heights are, for the legend.
         on_point: called with x1 and x2 when the reader clicks into the plane, or moves a cross there with the
             arrow keys and presses Enter.

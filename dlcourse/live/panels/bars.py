@@ -74,7 +74,7 @@ class Bars(Panel):
         other = None if beside is None else beside[1]
         low, high = bar_range(self.scale, self.limit, values, other)
         plain |= {"low": low, "high": high, "beside": self.beside_name if beside else ""}
-        plain["emphasised"] = longest(values) if self.emphasis == "largest" else None
+        plain["emphasized"] = longest(values) if self.emphasis == "largest" else None
         arrays = {"values": values.astype("float32")}
         return plain, arrays if other is None else arrays | {"other": other.astype("float32")}
 

@@ -26,7 +26,7 @@ class Images(Panel):
     """Small images in a grid, each with its label and what a model says it is; a wrong one has ✗ and a frame.
 
     Arguments:
-        images: the snapshot's name for the images: grey ones of shape (n, height, width) or
+        images: the snapshot's name for the images: gray ones of shape (n, height, width) or
             (n, height, width, 1), or red, green and blue of shape (n, height, width, 3).
         labels: the snapshot's name for what they are, n class indices or texts; may be missing.
         predicted: the snapshot's name for what a model says they are; may be missing.

@@ -35,7 +35,7 @@ class Matrix(Panel):
         column_names: names of columns that stay the same.
         scale: "sequential" for magnitudes from 0, such as attention; "diverging" for signed values, such as
             weights: blue below 0, orange above; "counts" for whole numbers, such as a confusion matrix.
-        limit: the magnitude with the strongest colour; by default the largest in each snapshot.
+        limit: the magnitude with the strongest color; by default the largest in each snapshot.
         row_title: what the rows are, such as "true class".
         column_title: what the columns are.
         title: the heading.
@@ -81,7 +81,7 @@ class Matrix(Panel):
         plain |= {"low": low, "high": high}
         if self.scale == "counts":
             return plain, {"cells": values.astype("int32")}
-        # Levels span the values themselves: one beyond the limit has its strongest colour and its own number.
+        # Levels span the values themselves: one beyond the limit has its strongest color and its own number.
         known = np.isfinite(values)
         first = float(values.min(where=known, initial=low))
         last = float(values.max(where=known, initial=high))

@@ -45,7 +45,7 @@ class Pad(DrawingPanel):
         on_change: called without arguments after each change that the reader made, also while drawing.
 
     Attributes:
-        image: what a network sees, float32 of shape (28, 28) in [0, 1], bright ink on dark, centred and
+        image: what a network sees, float32 of shape (28, 28) in [0, 1], bright ink on dark, centered and
             scaled as MNIST's digits are (`dlcourse.datasets.center_as_mnist`); zeros while nothing is drawn.
         width: of the pen, for all strokes.
 

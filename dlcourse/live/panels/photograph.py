@@ -1,4 +1,4 @@
-"""One grey picture, large, with a window in it that the reader can move."""
+"""One gray picture, large, with a window in it that the reader can move."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OnPlace = Callable[[int, int], None]
 
 
 class Photograph(Panel):
-    """A grey picture with a frame around a few of its pixels, and what black and white mean in it.
+    """A gray picture with a frame around a few of its pixels, and what black and white mean in it.
 
     Arguments:
         picture: the snapshot's name for the picture, shape (rows, columns).

@@ -26,7 +26,7 @@ class Table(Panel):
         named: {"name": table} for the menu.
         menu: what the menu is called.
         on_table: called with the whole table when the reader has changed it; without it, none can be.
-        limit: the magnitude with the strongest colour; by default the largest in each snapshot.
+        limit: the magnitude with the strongest color; by default the largest in each snapshot.
         step: by how much the arrow keys change a number.
         title: the heading.
 

@@ -4,12 +4,12 @@ const ABOVE = 26; // CSS pixels over the plane, for the name of its upright axis
 const CROSS_SHARE = 0.02; // of the window, that an arrow key moves the cross; with Shift five times as far
 
 /** One arrow from (x, y) to (x2, y2), CSS pixels. */
-function drawArrow(context, x, y, x2, y2, colour) {
+function drawArrow(context, x, y, x2, y2, color) {
   const length = Math.hypot(x2 - x, y2 - y);
   if (!(length > 0.5)) return;
   const [dx, dy] = [(x2 - x) / length, (y2 - y) / length];
   const head = Math.min(7, length * 0.6);
-  context.strokeStyle = context.fillStyle = colour;
+  context.strokeStyle = context.fillStyle = color;
   context.lineWidth = 1.6;
   context.beginPath();
   context.moveTo(x, y);
@@ -27,14 +27,14 @@ function drawArrows(context, part, { toX, toY }) {
   for (let i = 0; i + 3 < part.arrows.length; i += 4) {
     const [x, y, dx, dy] = part.arrows.subarray(i, i + 4);
     const at = part.shares ? 3 * Math.round(115 + 0.55 * part.shares[i / 4]) : 0;
-    const colour = part.shares ? `rgb(${SEQUENTIAL.subarray(at, at + 3).join()})` : "#1f2933";
-    drawArrow(context, toX(x), toY(y), toX(x + dx), toY(y + dy), colour);
+    const color = part.shares ? `rgb(${SEQUENTIAL.subarray(at, at + 3).join()})` : "#1f2933";
+    drawArrow(context, toX(x), toY(y), toX(x + dx), toY(y + dy), color);
   }
 }
 
 /** A cross of four lines around (x, y), open in the middle. */
-function drawCross(context, x, y, colour) {
-  for (const [stroke, width] of [["#ffffff", 4], [colour, 1.8]]) {
+function drawCross(context, x, y, color) {
+  for (const [stroke, width] of [["#ffffff", 4], [color, 1.8]]) {
     context.beginPath();
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
       context.moveTo(x + 3 * dx, y + 3 * dy);
@@ -63,7 +63,7 @@ function drawPlane(context, part, ground, layout, cross, theme) {
   const paths = pathsOf(part);
   drawPaths(context, paths, layout);
   if (part.start) drawCross(context, toX(part.start[0]), toY(part.start[1]), "#1f2933");
-  if (cross) drawCross(context, toX(cross[0]), toY(cross[1]), CLASS_COLOURS[1]);
+  if (cross) drawCross(context, toX(cross[0]), toY(cross[1]), CLASS_COLORS[1]);
   context.restore();
   drawPathEnds(context, paths, layout);
 }

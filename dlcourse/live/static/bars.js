@@ -2,15 +2,15 @@
 
 const BAR_ROW = 26; // CSS pixels
 
-/** A hex colour with a share of the background mixed in. */
-function paler(colour, background, share) {
-  return `rgb(${mix(rgb(colour), rgb(background), share)})`;
+/** A hex color with a share of the background mixed in. */
+function paler(color, background, share) {
+  return `rgb(${mix(rgb(color), rgb(background), share)})`;
 }
 
-/** A bar's colour: the accent for shares; blue below and orange above zero for signed values. */
-function barColour(part, i, theme) {
-  const colour = part.scale === "signed" && part.values[i] > 0 ? theme.second : theme.first;
-  return part.emphasised === null || part.emphasised === i ? colour : paler(colour, theme.background, 0.62);
+/** A bar's color: the accent for shares; blue below and orange above zero for signed values. */
+function barColor(part, i, theme) {
+  const color = part.scale === "signed" && part.values[i] > 0 ? theme.second : theme.first;
+  return part.emphasized === null || part.emphasized === i ? color : paler(color, theme.background, 0.62);
 }
 
 /** Where things stand: names on the left, room for the values beyond the ends of the axis. */
@@ -26,7 +26,7 @@ function layoutBars(context, part, width) {
 /** Draws all bars into width × height CSS pixels. Pure: all it needs is in its arguments. */
 function drawBars(context, part, width, height, theme) {
   const font = (bold) => { context.font = `${bold ? 600 : 400} 12px ${theme.font}`; };
-  font(true); // room for the widest that a name may be: the emphasised one is bold
+  font(true); // room for the widest that a name may be: the emphasized one is bold
   const box = layoutBars(context, part, width);
   font(false);
   const bottom = height - 22;
@@ -38,9 +38,9 @@ function drawBars(context, part, width, height, theme) {
     const value = part.values[i];
     const middle = box.top + row * (i + 0.5);
     const end = toX(Number.isNaN(value) ? 0 : value);
-    context.fillStyle = barColour(part, i, theme);
+    context.fillStyle = barColor(part, i, theme);
     context.fillRect(Math.min(toX(0), end), middle - row * 0.33, Math.abs(end - toX(0)), row * 0.66);
-    font(part.emphasised === i);
+    font(part.emphasized === i);
     context.fillStyle = theme.ink;
     context.textAlign = "left";
     context.fillText(fitted(context, name, box.names), 0, middle);

@@ -69,7 +69,7 @@ function drawMark(context, curves, looks, mark, { toX, toY, box }, theme) {
   curves.forEach(({ steps, values }, i) => {
     const known = [...steps.keys()].filter((k) => Number.isFinite(values[k]) && steps[k] <= mark);
     if (!known.length) return;
-    context.fillStyle = looks[i].colour;
+    context.fillStyle = looks[i].color;
     context.beginPath();
     context.arc(x, toY(values[known[known.length - 1]]), 4, 0, 2 * Math.PI);
     context.fill();
@@ -120,7 +120,7 @@ function drawCurves(context, { curves, earlier, empty, mark, highlighted }, widt
   context.lineWidth = 2;
   context.globalAlpha = isAlone ? 0.35 : 1;
   curves.forEach((curve, i) => {
-    context.strokeStyle = looks[i].colour;
+    context.strokeStyle = looks[i].color;
     context.setLineDash(looks[i].dash);
     trace(context, curve.steps, curve.values, toX, toY);
   });

@@ -1,6 +1,6 @@
-// What the model answers over the plane, as colours, with the examples it learns from drawn on top.
+// What the model answers over the plane, as colors, with the examples it learns from drawn on top.
 
-/** The plane's colours, one pixel per cell, on `canvas`. */
+/** The plane's colors, one pixel per cell, on `canvas`. */
 function paintField(canvas, part) {
   const shape = part.values.shape;
   const [classes, rows, columns] = shape.length === 3 ? shape : [0, ...shape];
@@ -8,16 +8,16 @@ function paintField(canvas, part) {
   return paintPixels(canvas, pixels, columns, rows);
 }
 
-/** The likeliest class's colour in each cell, the paler the less sure. */
+/** The likeliest class's color in each cell, the paler the less sure. */
 function classPixels(values, classes, cells) {
-  const colours = Array.from({ length: classes }, (_, c) => rgb(CLASS_COLOURS[c % CLASS_COLOURS.length]));
+  const colors = Array.from({ length: classes }, (_, c) => rgb(CLASS_COLORS[c % CLASS_COLORS.length]));
   const bytes = new Uint8ClampedArray(4 * cells).fill(255);
   for (let i = 0; i < cells; i++) {
     let best = 0;
     for (let c = 1; c < classes; c++) if (values[c * cells + i] > values[best * cells + i]) best = c;
     const sure = Math.max(0, (values[best * cells + i] / 255 - 1 / classes) / (1 - 1 / classes));
     const share = 0.15 + 0.85 * sure;
-    for (let k = 0; k < 3; k++) bytes[4 * i + k] = MIDDLE[k] + (colours[best][k] - MIDDLE[k]) * share;
+    for (let k = 0; k < 3; k++) bytes[4 * i + k] = MIDDLE[k] + (colors[best][k] - MIDDLE[k]) * share;
   }
   return new Uint32Array(bytes.buffer);
 }
@@ -35,7 +35,7 @@ function examplesPicture(picture, part, side) {
 
 function drawExamples(context, part, side) {
   const [left, right, bottom, top] = part.extent;
-  const inks = CLASS_COLOURS.map((colour) => `rgb(${mix(rgb(colour), [0, 0, 0], 0.4)})`);
+  const inks = CLASS_COLORS.map((color) => `rgb(${mix(rgb(color), [0, 0, 0], 0.4)})`);
   const r = side < 220 ? 2.6 : 3.2;
   for (let i = 0; i < part.labels.length; i++) {
     const x = ((part.points[2 * i] - left) / (right - left)) * side;
@@ -102,7 +102,7 @@ function drawLine(context, [a, b, c], [left, right, bottom, top], side) {
   context.restore();
 }
 
-/** The legend: what the two ends of the colours mean, or which shape and colour each class has. */
+/** The legend: what the two ends of the colors mean, or which shape and color each class has. */
 function writeLegend(legend, part) {
   const key = JSON.stringify([part.kind, part.ends, part.names]);
   if (legend.dataset.key === key) return;
@@ -110,7 +110,7 @@ function writeLegend(legend, part) {
   if (part.kind === "classes") {
     legend.replaceChildren(...part.names.map((name, i) => {
       const item = make("span", "dlc-legend-class", `${CLASS_SIGNS[i % CLASS_SIGNS.length]} ${name}`);
-      item.style.setProperty("--dlc-class", CLASS_COLOURS[i % CLASS_COLOURS.length]);
+      item.style.setProperty("--dlc-class", CLASS_COLORS[i % CLASS_COLORS.length]);
       return item;
     }));
     return;

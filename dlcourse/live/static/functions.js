@@ -91,15 +91,15 @@ function drawMark(context, part, { box, toX, toY }, theme) {
   context.fillText(part.mark_text, Math.min(Math.max(x, half, label + half), box.right - half), 9);
   part.at.forEach((y, i) => {
     if (!(y >= part.low && y <= part.high)) return;
-    disc(context, x, toY(y), 4.5, lineLook(i, theme.background).colour, theme.background);
+    disc(context, x, toY(y), 4.5, lineLook(i, theme.background).color, theme.background);
   });
 }
 
 /** A dot with a ring that sets it off. */
-function disc(context, x, y, radius, colour, ring) {
+function disc(context, x, y, radius, color, ring) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = colour;
+  context.fillStyle = color;
   context.strokeStyle = ring;
   context.lineWidth = 1.5;
   context.fill();
@@ -135,8 +135,8 @@ function drawFunctions(context, part, layout, theme) {
   context.lineWidth = 2;
   context.lineJoin = "round";
   part.names.forEach((_, i) => {
-    const { colour, dash } = lineLook(i, theme.background);
-    context.strokeStyle = colour;
+    const { color, dash } = lineLook(i, theme.background);
+    context.strokeStyle = color;
     context.setLineDash(dash);
     traceFunction(context, part, i, layout);
   });

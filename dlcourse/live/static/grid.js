@@ -1,15 +1,15 @@
 // A grid of lines in the plane, moved and bent, with the examples that move along.
 
 const ABOVE = 22; // CSS pixels over the plane, for the name of its upright axis
-const GRID_COLOURS = { light: ["#009e73", "#cc79a7"], dark: ["#2fbf94", "#e09cc2"] }; // once upright, once level
+const GRID_COLORS = { light: ["#009e73", "#cc79a7"], dark: ["#2fbf94", "#e09cc2"] }; // once upright, once level
 
-/** All lines: those that were upright in one colour, those that were level in the other. */
-function traceGrid(context, part, { toX, toY }, colours) {
+/** All lines: those that were upright in one color, those that were level in the other. */
+function traceGrid(context, part, { toX, toY }, colors) {
   const [, count, samples] = part.lines.shape;
   context.lineWidth = 1.4;
   context.lineJoin = "round";
   for (let line = 0; line < 2 * count; line++) {
-    context.strokeStyle = colours[line < count ? 0 : 1];
+    context.strokeStyle = colors[line < count ? 0 : 1];
     context.beginPath();
     for (let i = 0; i < samples; i++) {
       const at = 2 * (line * samples + i);
@@ -31,7 +31,7 @@ function drawGrid(context, part, layout, theme) {
   context.lineWidth = 1;
   context.stroke();
   context.clip();
-  traceGrid(context, part, layout, GRID_COLOURS[dark ? "dark" : "light"]);
+  traceGrid(context, part, layout, GRID_COLORS[dark ? "dark" : "light"]);
   part.labels.forEach((label, i) => {
     drawExample(context, label, toX(part.points[2 * i]), toY(part.points[2 * i + 1]), 3.6, dark);
   });

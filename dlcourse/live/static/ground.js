@@ -1,9 +1,9 @@
-// The ground of a plane: a surface's heights as pale colours, with contour lines. Stands after scales.js.
+// The ground of a plane: a surface's heights as pale colors, with contour lines. Stands after scales.js.
 
 const LEVELS = 12; // contour lines
 const MISSING = 65535; // in the ground: no finite height
 const CONTOUR = "#5b8aa6";
-const PALER = 0.42; // the part of the map for magnitudes that the ground has: paths of any colour are seen on it
+const PALER = 0.42; // the part of the map for magnitudes that the ground has: paths of any color are seen on it
 
 /** The ground's shades, 0 to 1, not-a-number where nothing is known; null where there is no ground. */
 function readGround(ground) {
@@ -14,13 +14,13 @@ function readGround(ground) {
   return { rows, columns, shades: Float32Array.from(numbers, (v) => (v === MISSING ? NaN : v / (MISSING - 1))) };
 }
 
-/** The shades as colours, one pixel for each, on a small canvas of its own. */
+/** The shades as colors, one pixel for each, on a small canvas of its own. */
 function paintGround({ rows, columns, shades }) {
   const image = new ImageData(columns, rows);
   shades.forEach((shade, i) => {
     const at = 3 * Math.round(255 * PALER * shade);
-    const colour = Number.isNaN(shade) ? UNKNOWN : SEQUENTIAL.subarray(at, at + 3);
-    image.data.set([colour[0], colour[1], colour[2], 255], i * 4);
+    const color = Number.isNaN(shade) ? UNKNOWN : SEQUENTIAL.subarray(at, at + 3);
+    image.data.set([color[0], color[1], color[2], 255], i * 4);
   });
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [columns, rows];
@@ -68,7 +68,7 @@ function strokeContours(context, { rows, columns, shades }, width, height) {
   context.globalAlpha = 1;
 }
 
-/** Colours and contour lines as a picture of width × height CSS pixels; the last one is kept with the ground. */
+/** Colors and contour lines as a picture of width × height CSS pixels; the last one is kept with the ground. */
 function groundPicture(ground, width, height) {
   const key = `${width} ${height} ${window.devicePixelRatio}`;
   if (ground.key !== key) {

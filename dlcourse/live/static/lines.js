@@ -1,33 +1,33 @@
-// Named lines and paths: their colours and styles, round ticks, and labels that do not overlap.
+// Named lines and paths: their colors and styles, round ticks, and labels that do not overlap.
 
-/** The classes' colours without yellow, too pale for a line on white; and the same, lighter, for a dark ground. */
+/** The classes' colors without yellow, too pale for a line on white; and the same, lighter, for a dark ground. */
 const LINES_ON_LIGHT = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000"];
 const LINES_ON_DARK = ["#3f9fdf", "#f5813f", "#2fbf94", "#e09cc2", "#8fd3f7", "#f0b429", "#e6eaee"];
 const DASHES = [[], [6, 3], [2, 3], [7, 3, 2, 3], [12, 3], [8, 2, 2, 2, 2, 2]];
 const RUN_DASHES = [[], [6, 4], [2, 3], [9, 3, 2, 3], [14, 4]]; // of earlier runs, by their number
 
 /** The relative luminance of red, green, blue bytes (WCAG 2.1). */
-function luminance(colour) {
-  const [r, g, b] = Array.from(colour, (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+function luminance(color) {
+  const [r, g, b] = Array.from(color, (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** `colour`, moved away from the background until text in it reads well: a contrast of 4.5 (WCAG 2.1, AA). */
-function readable(colour, background) {
+/** `color`, moved away from the background until text in it reads well: a contrast of 4.5 (WCAG 2.1, AA). */
+function readable(color, background) {
   const ground = luminance(rgb(background));
   const away = ground > 0.18 ? [0, 0, 0] : [255, 255, 255];
   for (let share = 0; ; share += 0.05) {
-    const mixed = mix(rgb(colour), away, Math.min(share, 1));
+    const mixed = mix(rgb(color), away, Math.min(share, 1));
     const own = luminance(mixed);
     const contrast = (Math.max(own, ground) + 0.05) / (Math.min(own, ground) + 0.05);
     if (contrast >= 4.5 || share >= 1) return `rgb(${mixed})`;
   }
 }
 
-/** Looks that were worked out before: finding a readable colour takes longer than drawing the line. */
+/** Looks that were worked out before: finding a readable color takes longer than drawing the line. */
 const LOOKS = new Map();
 
-/** How the line at `place` looks on `background`: colour, dash, and the colour of text that names it. */
+/** How the line at `place` looks on `background`: color, dash, and the color of text that names it. */
 function lineLook(place, background) {
   const key = `${place} ${background}`;
   if (!LOOKS.has(key)) LOOKS.set(key, newLook(place, background));
@@ -35,9 +35,9 @@ function lineLook(place, background) {
 }
 
 function newLook(place, background) {
-  const colours = luminance(rgb(background)) > 0.18 ? LINES_ON_LIGHT : LINES_ON_DARK;
-  const colour = colours[place % colours.length];
-  return { colour, dash: DASHES[place % DASHES.length], text: readable(colour, background) };
+  const colors = luminance(rgb(background)) > 0.18 ? LINES_ON_LIGHT : LINES_ON_DARK;
+  const color = colors[place % colors.length];
+  return { color, dash: DASHES[place % DASHES.length], text: readable(color, background) };
 }
 
 /** Round numbers within [low, high], about `count` of them. */

@@ -12,8 +12,8 @@ function valueAt(part, i) {
   return Math.round((part.first + (part.cells[i] / LEVELS) * (part.last - part.first)) / unit) * unit;
 }
 
-/** The colour of a cell as red, green, blue bytes. */
-function cellColour(part, i) {
+/** The color of a cell as red, green, blue bytes. */
+function cellColor(part, i) {
   const value = valueAt(part, i);
   if (Number.isNaN(value)) return UNKNOWN;
   const level = Math.round(255 * Math.min(1, Math.max(0, (value - part.low) / (part.high - part.low))));
@@ -39,8 +39,8 @@ function drawMatrix(context, part, box, chosen, theme) {
   writeValues(context, part, box);
   if (chosen) {
     const [x, y] = [box.left + chosen.column * box.cell, box.top + chosen.row * box.high];
-    for (const [colour, width] of [[theme.background, 4], [theme.ink, 2]]) {
-      context.strokeStyle = colour;
+    for (const [color, width] of [[theme.background, 4], [theme.ink, 2]]) {
+      context.strokeStyle = color;
       context.lineWidth = width;
       context.strokeRect(x, y, box.cell, box.high);
     }
@@ -49,7 +49,7 @@ function drawMatrix(context, part, box, chosen, theme) {
 
 function drawCells(context, part, box) {
   const image = new ImageData(box.columns, box.rows);
-  for (let i = 0; i < box.rows * box.columns; i++) image.data.set([...cellColour(part, i), 255], i * 4);
+  for (let i = 0; i < box.rows * box.columns; i++) image.data.set([...cellColor(part, i), 255], i * 4);
   const small = document.createElement("canvas");
   [small.width, small.height] = [box.columns, box.rows];
   small.getContext("2d").putImageData(image, 0, 0);
@@ -88,12 +88,12 @@ function writeValues(context, part, box) {
   texts.forEach((text, i) => {
     if (!fit && text !== "×") return;
     const [row, column] = [Math.floor(i / box.columns), i % box.columns];
-    context.fillStyle = inkOn(cellColour(part, i));
+    context.fillStyle = inkOn(cellColor(part, i));
     context.fillText(text, box.left + (column + 0.5) * box.cell, box.top + (row + 0.5) * box.high);
   });
 }
 
-/** A value as it is written in a cell: in hundredths where the strongest colour is 1. */
+/** A value as it is written in a cell: in hundredths where the strongest color is 1. */
 function cellText(part, i) {
   const value = valueAt(part, i);
   if (Number.isNaN(value)) return "×";

@@ -206,8 +206,8 @@ class NetworkView {
   redraw() {
     if (!this.part) return;
     const { canvas, part, plan, chosen, theme } = this;
-    const colours = { ...theme, positive: CLASS_COLOURS[1], negative: CLASS_COLOURS[0] };
-    drawNetwork(sharp(canvas, this.width, plan.height), part, plan, chosen, colours, this.work);
+    const colors = { ...theme, positive: CLASS_COLORS[1], negative: CLASS_COLORS[0] };
+    drawNetwork(sharp(canvas, this.width, plan.height), part, plan, chosen, colors, this.work);
   }
 
   /** Names of the inputs, numbers of units, and, where the network can be changed, the buttons that do it. */

@@ -32,7 +32,7 @@ function edgesOf(part) {
   });
 }
 
-/** All edges with their arrow heads; those into the node just visited in the colour of the direction. */
+/** All edges with their arrow heads; those into the node just visited in the color of the direction. */
 function writeEdges(svg, part) {
   svg.setAttribute("width", part.width);
   svg.setAttribute("height", part.height);

@@ -76,7 +76,7 @@ function isUndo(event) {
   return (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
 }
 
-/** Whether the lab's colours are those of a dark page. */
+/** Whether the lab's colors are those of a dark page. */
 function isDarkTheme(theme) {
   return rgb(theme.ink)[0] > 128;
 }

@@ -16,8 +16,8 @@ function drawPaths(context, paths, { toX, toY }) {
   for (const { points, look } of paths) {
     context.beginPath();
     for (let i = 0; i < points.length; i += 2) context[i ? "lineTo" : "moveTo"](toX(points[i]), toY(points[i + 1]));
-    for (const [colour, width, dash] of [["rgba(255, 255, 255, 0.85)", 4.5, []], [look.colour, 2.2, look.dash]]) {
-      context.strokeStyle = colour;
+    for (const [color, width, dash] of [["rgba(255, 255, 255, 0.85)", 4.5, []], [look.color, 2.2, look.dash]]) {
+      context.strokeStyle = color;
       context.lineWidth = width;
       context.setLineDash(dash);
       context.stroke();
@@ -37,7 +37,7 @@ function drawPathEnds(context, paths, { box, toX, toY }) {
   });
   for (const { x, y, shape, stopped, look } of ends) {
     traceShape(context, stopped ? "cross" : shape, x, y, 5);
-    context.fillStyle = look.colour;
+    context.fillStyle = look.color;
     context.strokeStyle = "#ffffff";
     context.lineWidth = 1.5;
     context.fill();

@@ -1,4 +1,4 @@
-// One grey picture, large, with a frame around a few of its pixels that mouse, finger or keys move.
+// One gray picture, large, with a frame around a few of its pixels that mouse, finger or keys move.
 
 /** How wide the picture is shown: about as wide as asked for, in whole CSS pixels for each of its own. */
 function shownWidth(pixels, least, width) {
@@ -8,7 +8,7 @@ function shownWidth(pixels, least, width) {
 /** The picture, one canvas pixel each. */
 function paintPicture(canvas, part) {
   const [rows, columns] = part.pixels.shape;
-  paintPixels(canvas, Uint32Array.from(part.pixels, (value) => GREY_PIXELS[value]), columns, rows);
+  paintPixels(canvas, Uint32Array.from(part.pixels, (value) => GRAY_PIXELS[value]), columns, rows);
 }
 
 /** Puts the frame where the window is, in shares of the picture, so that it follows any size. */

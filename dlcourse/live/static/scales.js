@@ -1,6 +1,6 @@
-// Colours for magnitudes, and the ink that reads on a colour. Stands between shared.js and a panel's module.
+// Colors for magnitudes, and the ink that reads on a color. Stands between shared.js and a panel's module.
 
-/** 256 colours from near-white to dark blue in equal steps of lightness, as red, green, blue bytes in a row. */
+/** 256 colors from near-white to dark blue in equal steps of lightness, as red, green, blue bytes in a row. */
 const SEQUENTIAL = (() => {
   const stops = ["#f5f5f5", "#b4d7e7", "#75b8d7", "#2698c7", "#0077b4", "#00558f", "#003660"].map(rgb);
   const table = new Uint8ClampedArray(256 * 3);
@@ -13,9 +13,9 @@ const SEQUENTIAL = (() => {
 })();
 const UNKNOWN = rgb("#c9cfd5"); // where there is no finite number
 
-/** Black or white, whichever reads better on a colour of red, green, blue bytes (WCAG 2.1's contrast). */
-function inkOn(colour) {
-  const [r, g, b] = Array.from(colour, (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+/** Black or white, whichever reads better on a color of red, green, blue bytes (WCAG 2.1's contrast). */
+function inkOn(color) {
+  const [r, g, b] = Array.from(color, (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   return (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) ** 2 > 0.05 * 1.05 ? "#000000" : "#ffffff";
 }
 

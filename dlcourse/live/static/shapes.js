@@ -19,7 +19,7 @@ const CORNERS = {
   }),
 };
 
-/** The outline of `shape`, one of CLASS_SHAPES, centred at (x, y). */
+/** The outline of `shape`, one of CLASS_SHAPES, centered at (x, y). */
 function traceShape(context, shape, x, y, r) {
   const corners = CORNERS[shape];
   context.beginPath();
@@ -28,12 +28,12 @@ function traceShape(context, shape, x, y, r) {
   context.closePath();
 }
 
-/** One example on plain ground: in its class's colour, with an edge that stands out from the ground. */
+/** One example on plain ground: in its class's color, with an edge that stands out from the ground. */
 function drawExample(context, label, x, y, r, dark) {
-  const colour = rgb(CLASS_COLOURS[label % CLASS_COLOURS.length]);
+  const color = rgb(CLASS_COLORS[label % CLASS_COLORS.length]);
   traceShape(context, CLASS_SHAPES[label % CLASS_SHAPES.length], x, y, r);
-  context.fillStyle = `rgb(${colour})`;
-  context.strokeStyle = dark ? `rgb(${mix(colour, [255, 255, 255], 0.75)})` : `rgb(${mix(colour, [0, 0, 0], 0.45)})`;
+  context.fillStyle = `rgb(${color})`;
+  context.strokeStyle = dark ? `rgb(${mix(color, [255, 255, 255], 0.75)})` : `rgb(${mix(color, [0, 0, 0], 0.45)})`;
   context.lineWidth = 1;
   context.fill();
   context.stroke();

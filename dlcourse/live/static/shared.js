@@ -1,4 +1,4 @@
-// What every panel of a lab shares: the registry that hands a frame to all panels of its lab, colours, arrays.
+// What every panel of a lab shares: the registry that hands a frame to all panels of its lab, colors, arrays.
 // The Python side joins this text in front of each panel's module, so that a panel needs no import.
 
 /**
@@ -109,8 +109,8 @@ function unpackPanels(message, buffers) {
   return panels;
 }
 
-/** Okabe and Ito's colours for classes, in the course's order; the first two are the ends of the diverging map. */
-const CLASS_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#000000"];
+/** Okabe and Ito's colors for classes, in the course's order; the first two are the ends of the diverging map. */
+const CLASS_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#000000"];
 const CLASS_SHAPES = ["circle", "triangle", "square", "diamond", "plus", "cross", "down", "star"];
 const CLASS_SIGNS = ["●", "▲", "■", "◆", "✚", "✖", "▼", "★"];
 const MIDDLE = [245, 245, 245];
@@ -125,24 +125,24 @@ function mix(a, b, t) {
   return a.map((v, i) => Math.round(v + (b[i] - v) * t));
 }
 
-/** 256 colours from blue through near-white to orange, as red, green, blue bytes in a row. */
+/** 256 colors from blue through near-white to orange, as red, green, blue bytes in a row. */
 const DIVERGING = (() => {
   const table = new Uint8ClampedArray(256 * 3);
   for (let i = 0; i < 256; i++) {
     const v = (i - 127.5) / 127.5;
-    table.set(mix(MIDDLE, rgb(CLASS_COLOURS[v < 0 ? 0 : 1]), Math.abs(v)), i * 3);
+    table.set(mix(MIDDLE, rgb(CLASS_COLORS[v < 0 ? 0 : 1]), Math.abs(v)), i * 3);
   }
   return table;
 })();
 
-/** The colours of a table of red, green, blue bytes as whole pixels, for the 32-bit view of an image's data. */
+/** The colors of a table of red, green, blue bytes as whole pixels, for the 32-bit view of an image's data. */
 function pixelsOf(table) {
   const bytes = new Uint8ClampedArray((table.length / 3) * 4).fill(255);
   for (let i = 0; i < table.length / 3; i++) bytes.set(table.subarray(3 * i, 3 * i + 3), 4 * i);
   return new Uint32Array(bytes.buffer);
 }
 const DIVERGING_PIXELS = pixelsOf(DIVERGING);
-const GREY_PIXELS = pixelsOf(Uint8ClampedArray.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3)));
+const GRAY_PIXELS = pixelsOf(Uint8ClampedArray.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3)));
 
 /** Paints whole pixels, row by row, on `canvas`, which takes their number of columns and rows. */
 function paintPixels(canvas, pixels, columns, rows) {
@@ -158,7 +158,7 @@ function sameNumbers(a, b) {
   return true;
 }
 
-/** The colours in force where `el` stands: the lab's own properties, light or dark. */
+/** The colors in force where `el` stands: the lab's own properties, light or dark. */
 function themeOf(el) {
   const style = getComputedStyle(el);
   const get = (name) => style.getPropertyValue(name).trim();

@@ -5,8 +5,8 @@ function boxText(value) {
   return String(Math.round(value * 100) / 100 + 0);
 }
 
-/** The colour of a number between −limit and limit. */
-function colourOf(value, limit) {
+/** The color of a number between −limit and limit. */
+function colorOf(value, limit) {
   const level = Math.round(255 * Math.min(1, Math.max(0, (value / limit + 1) / 2)));
   return DIVERGING.subarray(level * 3, level * 3 + 3);
 }
@@ -57,8 +57,8 @@ function writeCell(cell, value, beside, limit) {
   const [box, words] = cell.children;
   box.dataset.known = boxText(value);
   if (document.activeElement !== box && box.value !== box.dataset.known) box.value = box.dataset.known;
-  const colour = colourOf(value, limit);
-  Object.assign(cell.style, { background: `rgb(${colour.join(" ")})`, color: inkOn(colour) });
+  const color = colorOf(value, limit);
+  Object.assign(cell.style, { background: `rgb(${color.join(" ")})`, color: inkOn(color) });
   const text = beside === undefined ? "" : `× ${beside.toFixed(2).replace("-", "−")}`;
   if (words.textContent !== text) words.textContent = text;
 }

@@ -1,8 +1,8 @@
 // A text as tokens with a shade for each; the token under the mouse or with the focus shows its number, and
 // where weights are given, how much it attends to each of the others.
 
-/** The colour of a shade: a byte, 0…255 along the map. */
-function shadeColour(part, byte) {
+/** The color of a shade: a byte, 0…255 along the map. */
+function shadeColor(part, byte) {
   const map = part.scale === "signed" ? DIVERGING : SEQUENTIAL;
   return map.subarray(byte * 3, byte * 3 + 3);
 }
@@ -14,7 +14,7 @@ function shadesOf(part, chosen) {
     const row = part.weights.subarray(chosen * n, (chosen + 1) * n);
     return Array.from(row, (byte) => SEQUENTIAL.subarray(byte * 3, byte * 3 + 3));
   }
-  return Array.from(part.shades, (byte, i) => (part.known[i] ? shadeColour(part, byte) : null));
+  return Array.from(part.shades, (byte, i) => (part.known[i] ? shadeColor(part, byte) : null));
 }
 
 /** What is to be said of token `i`: its place, its number, and the three it attends to most. Pure. */
