@@ -6,8 +6,15 @@ import re
 
 from playwright.sync_api import Locator
 
-from .notebook_page import wait_until
+from .notebook_page import NotebookPage, wait_until
 
+# A perceptron never learns XOR, so it trains for ever; and without TensorFlow it starts at once.
+ENDLESS = """
+import numpy as np, dlcourse as dl
+corners = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]], dtype="float32")
+lab = dl.live.perceptron((corners, np.array([0, 1, 1, 0])))
+lab
+"""
 COUNT_COLORS = """(canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     const seen = { blue: 0, orange: 0, gray: 0, all: data.length / 4, fingerprint: 0 };
@@ -102,3 +109,17 @@ class LabOnPage:
         "gray" (earlier runs) and "all"; and a "fingerprint" that changes with any pixel.
         """
         return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(COUNT_COLORS)
+
+
+def lab_in(notebook: NotebookPage, cell: int) -> LabOnPage:
+    """The lab in a cell's output, once it shows where it stands."""
+    root = notebook.cell(cell).locator(".dlc-lab")
+    wait_until(lambda: root.count() == 1, f"one lab below cell {cell}, there are {root.count()}")
+    lab = LabOnPage(root)
+    wait_until(lambda: lab.step == 0, f"step 0 in cell {cell}: {lab.status!r}", 60)
+    return lab
+
+
+def steps_in_kernel(notebook: NotebookPage, lab: str = "lab") -> int:
+    """Where training stands, asked of the kernel past the page."""
+    return notebook.evaluate(f"int({lab}.steppable.snapshot()['step'])")

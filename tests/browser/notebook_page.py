@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import queue
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .kernel_connection import SECONDS, KernelConnection
 from .server import JupyterServer
 
 if TYPE_CHECKING:  # where Playwright is missing the tests skip, so that this module must import
@@ -23,7 +22,6 @@ ipywidgets.Widget.close_all()
 get_ipython().reset(new_session=True)
 import gc; gc.collect()
 """
-SECONDS = 120  # for what needs a kernel, which may be importing TensorFlow on a busy machine
 
 
 class NotebookPage:
@@ -41,7 +39,7 @@ class NotebookPage:
         self.console_errors: list[str] = []
         self._browser = browser
         self._view = view
-        self._client = None
+        self._connection = KernelConnection(server, path)
         self.page = self._open()
 
     # --- cells -----------------------------------------------------------------------------------------
@@ -79,30 +77,25 @@ class NotebookPage:
     # --- kernel ----------------------------------------------------------------------------------------
     def interrupt_kernel(self) -> None:
         """As the stop button does."""
-        self.server.request("POST", f"/api/kernels/{self._kernel()}/interrupt")
+        self.server.request("POST", f"/api/kernels/{self._connection.kernel()}/interrupt")
 
     def restart_kernel(self) -> None:
         """As the restart button does; the page stays open."""
-        self._drop_client()
+        self._connection.drop()
         self.page.evaluate(self._RESTART)
 
-    def evaluate(self, expression: str, seconds: float = SECONDS) -> Any:
-        """The value of a Python expression in the notebook's kernel, asked for by a connection of its own.
+    @property
+    def has_subshells(self) -> bool:
+        """Whether the kernel can answer widgets' messages while a cell runs, on threads of their own."""
+        return self.page.evaluate(self._HAS_SUBSHELLS)
 
-        The value must be a literal (numbers, strings, lists, dicts of them). Works without the page, so also
-        after `close_tab`. A raised exception comes back as RuntimeError.
-        """
-        answer = self._execute("", {"value": expression}, seconds)
-        result = answer["user_expressions"]["value"]
-        if result["status"] != "ok":
-            raise RuntimeError(f"{expression}: {result['ename']}: {result['evalue']}")
-        return ast.literal_eval(result["data"]["text/plain"])
+    def evaluate(self, expression: str, seconds: float = SECONDS) -> Any:
+        """The value of a Python expression in the notebook's kernel; see `KernelConnection.evaluate`."""
+        return self._connection.evaluate(expression, seconds)
 
     def execute(self, code: str, seconds: float = SECONDS) -> None:
-        """Run Python statements in the notebook's kernel by a connection of its own, showing nothing."""
-        answer = self._execute(code, {}, seconds)
-        if answer["status"] != "ok":
-            raise RuntimeError(f"{code}: {answer['ename']}: {answer['evalue']}")
+        """Run Python statements in the notebook's kernel; see `KernelConnection.execute`."""
+        self._connection.execute(code, seconds)
 
     # --- page ------------------------------------------------------------------------------------------
     def save(self) -> dict[str, Any]:
@@ -132,7 +125,7 @@ class NotebookPage:
 
     def stop_kernel(self) -> None:
         """End the kernel."""
-        self._drop_client()
+        self._connection.drop()
         self.server.stop_kernels(self.path)
 
     def close(self, *, keep_kernel: bool = True) -> None:
@@ -144,6 +137,7 @@ class NotebookPage:
 
     # --- for the two kinds of page ---------------------------------------------------------------------
     _CODE_CELL = _OUTPUT = _RUN_CELL = _RESTART = _SAVE = _READY = _PROMPT = ""
+    _HAS_SUBSHELLS = "() => false"
     _URL = ""
 
     def _open(self) -> Page:
@@ -175,45 +169,9 @@ class NotebookPage:
             self.execute(_EMPTY, seconds=10)
         except (RuntimeError, TimeoutError):
             return False
-        self._drop_client()
+        self._connection.drop()
         self.server.keep_kernel(self.path)
         return True
-
-    def _kernel(self) -> str:
-        kernel = self.server.kernel_of(self.path)
-        if kernel is None:
-            raise RuntimeError(f"{self.path} has no kernel")
-        return kernel
-
-    def _execute(self, code: str, expressions: dict[str, str], seconds: float) -> dict[str, Any]:
-        client = self._connect(seconds)
-        request = client.execute(code, silent=True, store_history=False, user_expressions=expressions)
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                answer = client.get_shell_msg(timeout=max(0.1, deadline - time.monotonic()))
-            except queue.Empty:
-                raise TimeoutError(
-                    f"no answer from the kernel within {seconds} s: {code} {expressions}"
-                ) from None
-            if answer["parent_header"].get("msg_id") == request:
-                return answer["content"]
-
-    def _connect(self, seconds: float) -> Any:
-        if self._client is None:
-            from jupyter_client import BlockingKernelClient
-
-            file = self.server.runtime / f"kernel-{self._kernel()}.json"
-            client = BlockingKernelClient(connection_file=str(file))
-            client.load_connection_file()
-            client.start_channels(iopub=False, stdin=False, hb=False)
-            self._client = client
-        return self._client
-
-    def _drop_client(self) -> None:
-        if self._client is not None:
-            self._client.stop_channels()
-            self._client = None
 
 
 class LabPage(NotebookPage):
@@ -240,6 +198,9 @@ class LabPage(NotebookPage):
     }"""
     _RESTART = "() => globalThis.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     _SAVE = "() => globalThis.jupyterapp.shell.currentWidget.context.save()"
+    _HAS_SUBSHELLS = (
+        "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.supportsSubshells === true"
+    )
     _THEME = "(theme) => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 
     def use_theme(self, theme: str) -> None:

@@ -108,8 +108,12 @@ class JupyterServer:
         """Choose the theme of pages opened from now on (classic Notebook has one only)."""
         if self.kind == "lab":
             name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
-            settings = {"raw": json.dumps({"theme": name})}
-            self.request("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
+            self.prefer("@jupyterlab/apputils-extension:themes", theme=name)
+
+    def prefer(self, plugin: str, **settings: Any) -> None:
+        """Set a reader's preferences for a plugin of JupyterLab, in place of earlier ones."""
+        if self.kind == "lab":
+            self.request("PUT", f"/lab/api/settings/{plugin}", {"raw": json.dumps(settings)})
 
     def kernel_of(self, path: str) -> str | None:
         """Id of the kernel that runs the notebook at `path`, None where there is none."""

@@ -64,14 +64,6 @@ def fit_in(notebook: NotebookPage, cell: int) -> LabOnPage:
     return lab
 
 
-def hears_while_busy(notebook: NotebookPage) -> bool:
-    """Whether widgets' messages are answered while a cell runs: by subshells, a thread each."""
-    return notebook.page.evaluate(
-        "() => Boolean(globalThis.jupyterapp"
-        "?.shell.currentWidget.sessionContext.session.kernel.supportsSubshells)"
-    )
-
-
 def test_frames_arrive_while_fit_runs(notebook, endless):
     before = endless.colors("field")["fingerprint"]
     endless.wait_for_steps(50)
@@ -83,7 +75,7 @@ def test_frames_arrive_while_fit_runs(notebook, endless):
 
 
 def test_stop_ends_it_and_the_cell_goes_on(notebook, endless):
-    if not hears_while_busy(notebook):
+    if not notebook.has_subshells:
         pytest.skip("this front end's messages wait until the cell has run")
     stop = endless.button("Stop")
     wait_until(stop.is_enabled, "the button can be pressed")
@@ -96,7 +88,7 @@ def test_stop_ends_it_and_the_cell_goes_on(notebook, endless):
 
 
 def test_the_keyboard_stops_it_and_keeps_its_place(notebook, endless):
-    if not hears_while_busy(notebook):
+    if not notebook.has_subshells:
         pytest.skip("this front end's messages wait until the cell has run")
     stop = endless.button("Stop")
     wait_until(stop.is_enabled, "the button can be pressed")
@@ -107,7 +99,7 @@ def test_the_keyboard_stops_it_and_keeps_its_place(notebook, endless):
 
 
 def test_where_the_page_is_not_heard_the_line_says_what_to_do(notebook, endless):
-    if hears_while_busy(notebook):
+    if notebook.has_subshells:
         pytest.skip("this front end's messages are heard while the cell runs")
     wait_until(lambda: "to end it, interrupt the kernel" in endless.status, "the line says what to do")
     assert endless.button("Stop").count() == 0

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from .lab_on_page import LabOnPage
+from .lab_on_page import LabOnPage, steps_in_kernel
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
@@ -63,11 +63,6 @@ def perceptron(notebook) -> LabOnPage:
     lab = LabOnPage(notebook.lab(2))
     lab.back_to_start()
     return lab
-
-
-def steps_in_kernel(notebook: NotebookPage, lab: str = "lab") -> int:
-    """Where training stands, asked of the kernel."""
-    return notebook.evaluate(f"int({lab}.steppable.snapshot()['step'])")
 
 
 def test_train_becomes_pause_and_pause_ends_training(notebook, lab):

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from .lab_on_page import LabOnPage
+from .lab_on_page import ENDLESS, LabOnPage, lab_in, steps_in_kernel
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = pytest.mark.browser
 
 SETUP = """
-import time
 import dlcourse as dl, keras, numpy as np
 circles = dl.datasets.load("circles")
 labs = []
@@ -25,94 +24,16 @@ def new_lab():
     labs.append(dl.live.train(model, circles))
     return labs[-1]
 """
-# Four frames of one tick in a bunch, as networks deliver them; then again, and the answer to a hand; and a
-# hand that moves before them, with an answer and without. Tells which steps are drawn at which repaint.
-BUNCHES = """async () => {
-    const [controller] = [...__dlcourse_controllers.values()].slice(-1);
-    const [drawn, repaint] = [[], () => new Promise((done) => requestAnimationFrame(done))];
-    const { frame, subscribers } = __dlcourse_labs.get(controller.lab);
-    const plain = { ...frame, panels: {} };
-    const note = { draw: ({ status }) => drawn.push(status[0][1]) };
-    const bunch = (serial) => {
-        controller.inFlight.set(serial, { heard: performance.now(), left: 4, isTick: true });
-        for (const n of [1, 2, 3, 4]) {
-            controller.receive({ ...plain, serial, more: n < 4, status: [["step", String(n)]] }, []);
-        }
-    };
-    const answer = () => controller.receive({ ...plain, serial: 0, status: [["step", "5"]] }, []);
-    const labs = document.querySelectorAll(".dlc-lab");
-    const move = () => labs.forEach((lab) => lab.dispatchEvent(new Event("keydown")));
-    const repaints = async () => {
-        const seen = [];
-        for (let i = 0; i < 6; i++) {
-            await repaint();
-            seen.push(drawn.splice(0).join());
-        }
-        return seen.filter((steps) => steps);
-    };
-    subscribers.add(note);
-    [controller.running, controller.askOn] = [true, () => {}];
-    const seen = {};
-    bunch(1e6);
-    seen.alone = await repaints();
-    bunch(1e6);
-    answer();
-    seen.answered = await repaints();
-    let now = performance.now();
-    performance.now = () => now; // else a slow repaint would be the end of waiting
-    move();
-    bunch(1e6);
-    seen.held = await repaints();
-    answer();
-    seen.heldAndAnswered = await repaints();
-    move();
-    bunch(1e6);
-    now += 50;
-    move(); // which must not hold them for longer
-    now += 100;
-    seen.heldInVain = await repaints();
-    move();
-    bunch(1e6);
-    seen.heldAgain = await repaints();
-    answer();
-    await repaints();
-    delete performance.now;
-    controller.running = false;
-    delete controller.askOn;
-    subscribers.delete(note);
-    return seen;
-}"""
-# A perceptron never learns XOR, so it trains for ever; and without TensorFlow it starts at once.
-ENDLESS = """
-import numpy as np, dlcourse as dl
-corners = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]], dtype="float32")
-lab = dl.live.perceptron((corners, np.array([0, 1, 1, 0])))
-lab
-"""
 
 
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter) -> Iterator[NotebookPage]:
     """One kernel with Keras for the tests that leave it alive."""
-    cells = [SETUP, "new_lab()", "new_lab()", "print('answered', 6 * 7)", "print('begun'); time.sleep(60)"]
+    cells = [SETUP, "new_lab()", "new_lab()"]
     notebook = open_notebook(jupyter, browser, "robustness", cells)
     notebook.run_cell(0)
     yield notebook
     notebook.close()
-
-
-def lab_in(notebook: NotebookPage, cell: int) -> LabOnPage:
-    """The lab in a cell's output, once it shows where it stands."""
-    root = notebook.cell(cell).locator(".dlc-lab")
-    wait_until(lambda: root.count() == 1, f"one lab below cell {cell}, there are {root.count()}")
-    lab = LabOnPage(root)
-    wait_until(lambda: lab.step == 0, f"step 0 in cell {cell}: {lab.status!r}", 60)
-    return lab
-
-
-def steps_in_kernel(notebook: NotebookPage, lab: str = "lab") -> int:
-    """Where training stands, asked of the kernel past the page."""
-    return notebook.evaluate(f"int({lab}.steppable.snapshot()['step'])")
 
 
 def wait_until_still(notebook: NotebookPage, lab: str) -> int:
@@ -184,37 +105,12 @@ def test_two_labs_train_at_once(notebook):
     second.button("Train").wait_for()
 
 
-def test_frames_are_drawn_one_a_repaint_and_wait_for_the_answer_to_a_hand(notebook):
-    notebook.run_cell(1)
-    lab_in(notebook, 1)
-    each_in_turn = ["1", "2", "3", "4"]
-    assert notebook.page.evaluate(BUNCHES) == {
-        "alone": each_in_turn,
-        "answered": ["5"],
-        "held": [],
-        "heldAndAnswered": ["5"],
-        "heldInVain": each_in_turn,
-        "heldAgain": [],
-    }
-
-
-def test_another_cell_answers_while_a_lab_trains(notebook):
-    notebook.run_cell(1)
-    lab = lab_in(notebook, 1)
-    lab.begin_training(more=20)
-    notebook.run_cell(3)
-    assert "answered 42" in notebook.output(3).inner_text()
-    lab.wait_for_steps(20)
-    lab.press("Pause")
-    lab.button("Train").wait_for()
-
-
 def test_an_interrupt_while_it_trains_leaves_the_lab_usable(notebook):
     notebook.run_cell(1)
     lab = lab_in(notebook, 1)
     lab.begin_training(more=20)
     notebook.interrupt_kernel()
-    if ticks_overtake_cells(notebook):
+    if notebook.has_subshells:
         lab.wait_for_steps(20)  # on threads of their own, where Python does not deliver interrupts
         lab.press("Pause")
     else:
@@ -225,33 +121,6 @@ def test_an_interrupt_while_it_trains_leaves_the_lab_usable(notebook):
     lab.press("Pause")
     lab.button("Train").wait_for()
     assert steps_in_kernel(notebook, "labs[-1]") >= 20
-
-
-def test_a_busy_kernel_is_said_and_training_goes_on_afterwards(notebook, jupyter):
-    notebook.run_cell(1)
-    lab = lab_in(notebook, 1)
-    lab.begin_training(more=20)
-    notebook.run_cell(4, wait=False)
-    # An interrupt that comes before the cell has begun is lost.
-    wait_until(lambda: "begun" in notebook.output(4).inner_text(), "the cell runs")
-    if not ticks_overtake_cells(notebook):
-        wait_until(lambda: "waiting for the kernel" in lab.status, "the line says what it waits for")
-    notebook.interrupt_kernel()
-    notebook.wait_for_cell(4)
-    if lab.button("Train").count():  # the interrupt may have hit the training
-        lab.press("Train")
-    lab.wait_for_steps(20)
-    assert "waiting" not in lab.status
-    lab.press("Pause")
-    lab.button("Train").wait_for()
-
-
-def ticks_overtake_cells(notebook: NotebookPage) -> bool:
-    """Whether widgets' messages are answered while a cell runs: by subshells, a thread each."""
-    return notebook.page.evaluate(
-        "() => Boolean(globalThis.jupyterapp"
-        "?.shell.currentWidget.sessionContext.session.kernel.supportsSubshells)"
-    )
 
 
 def test_sliders_dragged_wildly_while_it_trains(notebook):
@@ -265,7 +134,7 @@ def test_sliders_dragged_wildly_while_it_trains(notebook):
         y = handle["y"] + handle["height"] / 2
         mouse.move(handle["x"] + handle["width"] / 2, y)
         mouse.down()
-        for turn in range(12):
+        for turn in range(24):
             mouse.move(handle["x"] + (130 if turn % 2 else -130), y, steps=3)
         mouse.up()
     rate, shown = "labs[-1].steppable.settings['learning rate']", lab.slider("learning rate")
