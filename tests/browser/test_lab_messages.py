@@ -71,6 +71,22 @@ BUNCHES = """async () => {
     subscribers.delete(note);
     return seen;
 }"""
+# Two labs are due at the same repaint, and the first one's panel fails. Tells how often the second is drawn.
+BROKEN = """async () => {
+    const [controller] = [...__dlcourse_controllers.values()].slice(-1);
+    const lab = __dlcourse_labs.get(controller.lab);
+    const fails = { draw() { throw new Error("a panel that fails"); } };
+    const broken = { subscribers: new Set([fails]), waiting: [{}], held: 0 };
+    let drawn = 0;
+    const note = { draw: () => { drawn += 1; } };
+    lab.subscribers.add(note);
+    controller.receive({ ...lab.frame, serial: 0, panels: {} }, []);
+    __dlcourse_due.delete(lab);
+    for (const due of [broken, lab]) __dlcourse_due.add(due);
+    for (let i = 0; i < 4; i++) await new Promise((done) => requestAnimationFrame(done));
+    lab.subscribers.delete(note);
+    return drawn;
+}"""
 # The first frames never arrive, so that the page has nothing to answer to; later some do not, others twice.
 LOSSY = """() => {
     const [controller] = [...__dlcourse_controllers.values()].slice(-1);
@@ -115,6 +131,13 @@ def test_frames_are_drawn_one_a_repaint_and_wait_for_the_answer_to_a_hand(notebo
         "heldInVain": each_in_turn,
         "heldAgain": [],
     }
+
+
+def test_a_panel_that_fails_does_not_keep_other_labs_from_being_drawn(notebook):
+    notebook.run_cell(0)
+    lab_in(notebook, 0)
+    assert notebook.page.evaluate(BROKEN) == 1
+    assert any("a panel that fails" in error for error in notebook.console_errors), "and it is told"
 
 
 def test_frames_that_are_lost_or_come_twice_do_not_stop_training(notebook):
