@@ -226,6 +226,12 @@ class ClassicPage(NotebookPage):
             && notebook.kernel.info_reply?.status === "ok"
             && notebook.kernel.widget_manager !== undefined;
     }"""
+    # The manager asks the kernel for its widgets, in two round trips, and then shows all outputs anew: a lab
+    # whose cell has run by then would be taken away while it is being made. Nothing says when it is through.
+    _SETTLE = """async () => {
+        const { kernel } = globalThis.Jupyter.notebook;
+        for (let trip = 0; trip < 4; trip++) await new Promise((done) => kernel.comm_info(undefined, done));
+    }"""
     _RUN_CELL = """(index) => {
         const notebook = globalThis.Jupyter.notebook;
         const codeCells = notebook.get_cells().filter((cell) => cell.cell_type === "code");
@@ -236,6 +242,11 @@ class ClassicPage(NotebookPage):
         globalThis.Jupyter.notebook.kernel.restart(done, fail);
     })"""
     _SAVE = "async () => { await globalThis.Jupyter.notebook.save_notebook(); }"
+
+    def _open(self) -> Page:
+        page = super()._open()
+        page.evaluate(self._SETTLE)
+        return page
 
 
 def open_notebook(
