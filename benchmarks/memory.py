@@ -50,29 +50,32 @@ def look(notebook: NotebookPage) -> dict[str, float]:
     return {"kernel": resident / MEGABYTE, "page": heap / MEGABYTE}
 
 
-def run_again(notebook: NotebookPage, index: int, times: int) -> Iterator[dict[str, float]]:
-    """Run a cell of plain widgets again and again; yields what `look` sees."""
-    for count in range(times):
-        notebook.run_cell(index)
-        if (count + 1) % max(1, times // LOOKS) == 0:
-            yield look(notebook)
-
-
-def begin_anew(notebook: NotebookPage, act: Callable[[int], None], times: int) -> Iterator[dict[str, float]]:
-    """Do what begins a lab anew, and take one step, again and again; yields what `look` sees."""
+def repeat(notebook: NotebookPage, act: Callable[[int], None], times: int) -> Iterator[dict[str, float]]:
+    """Do something again and again; yields what `look` sees."""
     for count in range(times):
         act(count)
-        lab = LabOnPage(notebook.lab())
-        wait_until(lambda lab=lab: lab.step == 0, "the lab begins anew")
-        lab.press("Step")
-        wait_until(lambda lab=lab: lab.step == 1, "it takes a step")
         if (count + 1) % max(1, times // LOOKS) == 0:
             yield look(notebook)
+
+
+def take_a_step(notebook: NotebookPage) -> None:
+    """One step of a lab that begins anew."""
+    lab = LabOnPage(notebook.lab())
+    wait_until(lambda: lab.step == 0, "the lab begins anew")
+    lab.press("Step")
+    wait_until(lambda: lab.step == 1, "it takes a step")
+
+
+def run_lab(notebook: NotebookPage, _: int) -> None:
+    """Run the lab's cell again."""
+    notebook.run_cell(1)
+    take_a_step(notebook)
 
 
 def press_for_another_network(notebook: NotebookPage, count: int) -> None:
     """Add a unit, or take it away, in turns."""
     LabOnPage(notebook.lab()).press("remove a unit from layer 1" if count % 2 else "add a unit to layer 1")
+    take_a_step(notebook)
 
 
 def train(notebook: NotebookPage, minutes: float) -> Iterator[dict[str, float]]:
@@ -111,10 +114,9 @@ def measure(
     """All parts, as a JSON-able record."""
     notebook = open_notebook(server, browser, "memory", [SETUP, LAB, SLIDERS])
     notebook.run_cell(0)
-    plain = repeated(run_again(notebook, 2, runs), runs)
-    ran = repeated(begin_anew(notebook, lambda _: notebook.run_cell(1), runs), runs)
-    press = partial(press_for_another_network, notebook)
-    rebuilt = repeated(begin_anew(notebook, press, rebuilds), rebuilds)
+    plain = repeated(repeat(notebook, lambda _: notebook.run_cell(2), runs), runs)
+    ran = repeated(repeat(notebook, partial(run_lab, notebook), runs), runs)
+    rebuilt = repeated(repeat(notebook, partial(press_for_another_network, notebook), rebuilds), rebuilds)
     trained = list(train(notebook, minutes))
     return {
         "page": "JupyterLab" if server.kind == "lab" else "classic Notebook",

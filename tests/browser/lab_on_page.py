@@ -8,6 +8,20 @@ from playwright.sync_api import Locator
 
 from .notebook_page import NotebookPage, wait_until
 
+# Makes labs of a Keras network; `labs` holds them all.
+KERAS = """
+import dlcourse as dl, keras, numpy as np
+circles = dl.datasets.load("circles")
+labs = []
+
+def new_lab():
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([
+        keras.Input((2,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1, "sigmoid")])
+    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy", metrics=["accuracy"])
+    labs.append(dl.live.train(model, circles))
+    return labs[-1]
+"""
 # A perceptron never learns XOR, so it trains for ever; and without TensorFlow it starts at once.
 ENDLESS = """
 import numpy as np, dlcourse as dl
@@ -30,6 +44,9 @@ COUNT_COLORS = """(canvas) => {
 }"""
 
 ALL_DRAWN = """() => [...__dlcourse_controllers.values()].every(({ inFlight }) => inFlight.size === 0)
+    && __dlcourse_due.size === 0"""
+# The newest request of each lab has its answer, and that is drawn; earlier ticks may still be on their way.
+ANSWERED = """() => [...__dlcourse_controllers.values()].every((each) => !each.inFlight.has(each.serial))
     && __dlcourse_due.size === 0"""
 
 
@@ -97,9 +114,10 @@ class LabOnPage:
         return self.step
 
     def back_to_start(self) -> None:
-        """Press Reset and wait for step 0."""
+        """Press Reset and wait for step 0, that of this press and not of an earlier one."""
         self.press("Reset")
         self.button("Train").wait_for()
+        self.page.wait_for_function(ANSWERED)
         wait_until(lambda: self.step == 0, f"step 0 after Reset; it says {self.status!r}")
 
     def colors(self, panel: str) -> dict[str, int]:
@@ -111,11 +129,16 @@ class LabOnPage:
         return self.root.locator(f".dlc-panel-{panel} canvas").evaluate(COUNT_COLORS)
 
 
-def lab_in(notebook: NotebookPage, cell: int) -> LabOnPage:
-    """The lab in a cell's output, once it shows where it stands."""
+def lab_below(notebook: NotebookPage, cell: int, seconds: float = 30) -> LabOnPage:
+    """The one lab in a cell's output, once it is there."""
     root = notebook.cell(cell).locator(".dlc-lab")
-    wait_until(lambda: root.count() == 1, f"one lab below cell {cell}, there are {root.count()}")
-    lab = LabOnPage(root)
+    wait_until(lambda: root.count() == 1, f"one lab below cell {cell}, there are {root.count()}", seconds)
+    return LabOnPage(root)
+
+
+def lab_in(notebook: NotebookPage, cell: int) -> LabOnPage:
+    """The lab in a cell's output, once it shows that it stands at its start."""
+    lab = lab_below(notebook, cell)
     wait_until(lambda: lab.step == 0, f"step 0 in cell {cell}: {lab.status!r}", 60)
     return lab
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .lab_on_page import LabOnPage
+from .lab_on_page import LabOnPage, lab_below
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = pytest.mark.browser
@@ -57,9 +57,7 @@ def endless(notebook) -> Iterator[LabOnPage]:
 
 def fit_in(notebook: NotebookPage, cell: int) -> LabOnPage:
     """What a cell shows of its `fit`, once a frame has come."""
-    root = notebook.cell(cell).locator(".dlc-lab")
-    wait_until(lambda: root.count() == 1, f"one lab below cell {cell}, there are {root.count()}", 60)
-    lab = LabOnPage(root)
+    lab = lab_below(notebook, cell, 60)
     wait_until(lambda: lab.step > 0, f"steps are counted; it says {lab.status!r}", 60)
     return lab
 

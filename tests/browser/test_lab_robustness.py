@@ -6,30 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from .lab_on_page import ENDLESS, LabOnPage, lab_in, steps_in_kernel
+from .lab_on_page import ENDLESS, KERAS, lab_below, lab_in, steps_in_kernel
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = pytest.mark.browser
-
-SETUP = """
-import dlcourse as dl, keras, numpy as np
-circles = dl.datasets.load("circles")
-labs = []
-
-def new_lab():
-    keras.utils.set_random_seed(1)
-    model = keras.Sequential([
-        keras.Input((2,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1, "sigmoid")])
-    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy", metrics=["accuracy"])
-    labs.append(dl.live.train(model, circles))
-    return labs[-1]
-"""
 
 
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter) -> Iterator[NotebookPage]:
     """One kernel with Keras for the tests that leave it alive."""
-    cells = [SETUP, "new_lab()", "new_lab()"]
+    cells = [KERAS, "new_lab()", "new_lab()", "print('answered', 6 * 7)"]
     notebook = open_notebook(jupyter, browser, "robustness", cells)
     notebook.run_cell(0)
     yield notebook
@@ -105,6 +91,17 @@ def test_two_labs_train_at_once(notebook):
     second.button("Train").wait_for()
 
 
+def test_another_cell_answers_while_a_lab_trains(notebook):
+    notebook.run_cell(1)
+    lab = lab_in(notebook, 1)
+    lab.begin_training(more=20)
+    notebook.run_cell(3)
+    assert "answered 42" in notebook.output(3).inner_text()
+    lab.wait_for_steps(20)
+    lab.press("Pause")
+    lab.button("Train").wait_for()
+
+
 def test_an_interrupt_while_it_trains_leaves_the_lab_usable(notebook):
     notebook.run_cell(1)
     lab = lab_in(notebook, 1)
@@ -159,8 +156,7 @@ def test_a_page_reloaded_shows_the_lab_where_it_stands(notebook):
     stopped = wait_until_still(notebook, "labs[-1]")
     notebook.save()
     notebook.reopen()
-    lab = LabOnPage(notebook.cell(1).locator(".dlc-lab"))
-    wait_until(lambda: lab.root.count() == 1, "the lab is back")
+    lab = lab_below(notebook, 1)
     wait_until(lambda: lab.step == stopped, f"it shows step {stopped}")
     lab.begin_training(more=20)
     lab.press("Pause")
