@@ -15,6 +15,11 @@ from .chromium import chromium
 from .notebook_page import open_notebook
 from .server import JupyterServer
 
+TALLEST = """() => {
+    const boxes = document.querySelectorAll(".jp-WindowedPanel-outer, .jp-Notebook, #notebook");
+    return Math.max(0, ...[...boxes].map((box) => box.scrollHeight));
+}"""
+
 
 def read_cells(text: str) -> list[str]:
     """The cells of a Python file that has `# %%` lines between them."""
@@ -57,15 +62,13 @@ def _look(arguments: argparse.Namespace, server: JupyterServer, browser: object)
     page = notebook.page
     if not arguments.keep_code:
         page.add_style_tag(content=".jp-Cell-inputWrapper, .code_cell > .input { display: none !important; }")
-    if arguments.full:
-        tall = page.evaluate(
-            "() => Math.max(0, ...[...document.querySelectorAll('.jp-Notebook, #notebook')]"
-            ".map((box) => box.scrollHeight))"
-        )
-        page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(tall) + 160)})
     for name in arguments.press:
         page.get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_timeout(arguments.seconds * 1000)
+    if arguments.full:
+        tall = page.evaluate(TALLEST)
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(tall) + 160)})
+        page.wait_for_timeout(500)
     target = page.locator(arguments.only).first if arguments.only else None
     notebook.screenshot(arguments.picture, target)
     for index in range(notebook.number_of_cells()):

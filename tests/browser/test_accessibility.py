@@ -93,6 +93,25 @@ OVERLAPS = """(root) => {
     return pairs;
 }"""
 
+# What the labs' elements are given by styles; how large that makes them follows from it.
+LOOKS = """() => [...document.querySelectorAll(".dlc-lab, .dlc-lab *")].map((el) => {
+    const style = getComputedStyle(el);
+    const given = ["flex", "display", "margin", "padding", "border", "min-height", "max-width", "cursor",
+        "color", "background", "opacity", "font-size", "font-weight"];
+    return [el.tagName, el.getAttribute("class"), ...given.map((name) => style.getPropertyValue(name))];
+})"""
+STYLES_REVERSED = """() => {
+    const isOurs = (el) => el.textContent.includes(".dlc-lab");
+    const sheets = [...document.querySelectorAll("style")].filter(isOurs);
+    const places = sheets.map((el) => {
+        const place = document.createComment("");
+        el.replaceWith(place);
+        return place;
+    });
+    sheets.reverse().forEach((el, i) => places[i].replaceWith(el));
+    return sheets.length;
+}"""
+
 
 def root_of(notebook: NotebookPage, lab: str) -> Locator:
     """The lab's own part of the page."""
@@ -187,6 +206,18 @@ def test_in_a_small_page_nothing_is_cut_and_nothing_overlaps(notebook, lab, widt
         assert root.evaluate(OVERLAPS) == []
     finally:
         page.set_viewport_size(size)
+
+
+def test_the_look_does_not_depend_on_which_widget_comes_first(notebook):
+    """Widgets bring their styles as they come: where two are as specific, chance would decide."""
+    before = notebook.page.evaluate(LOOKS)
+    brought = notebook.page.evaluate(STYLES_REVERSED)
+    try:
+        after = notebook.page.evaluate(LOOKS)
+    finally:
+        notebook.page.evaluate(STYLES_REVERSED)
+    assert brought > 5
+    assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == []
 
 
 @pytest.mark.parametrize("lab", LABS)

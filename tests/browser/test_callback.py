@@ -122,6 +122,15 @@ def test_an_exception_is_said_and_the_kernel_can_be_interrupted_as_before(notebo
     assert notebook.evaluate("'Interrupts' in repr(__import__('signal').getsignal(2))") is False
 
 
+def test_a_restarted_kernel_is_said(notebook):
+    notebook.run_cell(1, wait=False)
+    lab = fit_in(notebook, 1)
+    notebook.restart_kernel()
+    wait_until(lambda: "kernel was restarted: run this cell again" in lab.status, "the line says what to do")
+    assert lab.button("Stop").count() == 0
+    notebook.run_cell(0)
+
+
 def test_nothing_wrong_in_the_console(notebook):
     notebook.run_cell(2)
     lab = fit_in(notebook, 2)

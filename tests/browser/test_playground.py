@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Locator
 
-from .lab_on_page import LabOnPage
+from .lab_on_page import LabOnPage, lab_below
 from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = pytest.mark.browser
@@ -16,12 +17,20 @@ import dlcourse as dl
 lab = dl.live.playground("circles", units=(4, 3), optimizer="Adam")
 lab
 """
-UNITS = "[layer.units for layer in lab.steppable.model.layers if hasattr(layer, 'units')]"
+DEEP = "deep = dl.live.playground(units=(2,) * 7); deep"
+UNITS = "[layer.units for layer in {}.steppable.model.layers if hasattr(layer, 'units')]"
+
+# Buttons of a network that cannot be hit in their middle, once they are scrolled to.
+COVERED = """(root) => [...root.querySelectorAll(".dlc-panel-network button")].filter((el) => {
+    el.scrollIntoView({ block: "center", inline: "center" });
+    const { left, top, width, height } = el.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) !== el;
+}).map((el) => el.ariaLabel)"""
 
 
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter) -> Iterator[NotebookPage]:
-    notebook = open_notebook(jupyter, browser, "playground", [PLAYGROUND], width=1300, height=1000)
+    notebook = open_notebook(jupyter, browser, "playground", [PLAYGROUND, DEEP], width=1300, height=1000)
     notebook.run_all()
     yield notebook
     assert notebook.console_errors == []
@@ -36,8 +45,14 @@ def lab(notebook) -> LabOnPage:
     return lab
 
 
-def units(notebook: NotebookPage) -> list[int]:
-    return notebook.evaluate(UNITS)
+def units(notebook: NotebookPage, lab: str = "lab") -> list[int]:
+    return notebook.evaluate(UNITS.format(lab))
+
+
+def is_below(panel: Locator, other: Locator) -> bool:
+    """Whether a panel begins where the other has ended, or further down."""
+    above = other.bounding_box()
+    return panel.bounding_box()["y"] >= above["y"] + above["height"] - 1
 
 
 def test_a_unit_more_while_it_trains_and_training_goes_on_with_the_new_network(notebook, lab):
@@ -127,3 +142,26 @@ def test_the_pictures_of_the_units_change_with_training(lab):
     lab.begin_training(300)
     lab.press("Pause")
     assert lab.colors("network")["fingerprint"] != before["fingerprint"]
+
+
+@pytest.mark.parametrize("width", [1300, 700, 400])
+def test_the_answer_stands_beside_the_network_or_below_and_every_button_has_its_place(notebook, width):
+    page, size = notebook.page, notebook.page.viewport_size
+    lab = lab_below(notebook, 1)
+    try:
+        page.set_viewport_size({"width": width, "height": 1000})
+        network, answer, curves = (
+            lab.root.locator(f".dlc-panel-{name}") for name in ("network", "field", "curves")
+        )
+        wait_until(lambda: network.bounding_box()["width"] < width, "the lab has the page's width")
+        wait_until(
+            lambda: lab.root.evaluate(COVERED) == [], f"none is covered: {lab.root.evaluate(COVERED)}", 10
+        )
+        assert is_below(answer, network) == (width < 1000)
+        assert is_below(curves, answer) or width == 700  # there, they may stand side by side
+        before = units(notebook, "deep")
+        lab.press("add a unit to layer 7")  # where it does not fit, the network scrolls
+        wait_until(lambda: units(notebook, "deep")[6] == before[6] + 1, "one unit more")
+        assert lab.root.evaluate("(root) => root.scrollWidth <= root.clientWidth + 1"), "the lab does not"
+    finally:
+        page.set_viewport_size(size)

@@ -189,13 +189,13 @@ class NetworkView {
   show(part, theme, width) {
     this.part = part;
     this.theme = theme;
-    this.width = Math.max(230, width);
-    const shape = JSON.stringify([part.offered, part.inputs, part.units, part.changeable, this.width]);
+    const shape = JSON.stringify([part.offered, part.inputs, part.units, part.changeable, width]);
     if (shape !== this.key) {
       this.key = shape;
       if (this.chosen && !listParameters(part).some((each) => same(each, this.chosen))) [this.chosen, this.pinned] = [null, false];
-      this.plan = layOut(part.offered, part.inputs, part.units, this.width);
-      Object.assign(this.canvas.style, { width: `${this.width}px`, height: `${this.plan.height}px` });
+      this.plan = layOut(part.offered, part.inputs, part.units, width);
+      Object.assign(this.canvas.style, { width: `${this.plan.width}px`, height: `${this.plan.height}px` });
+      this.stage.classList.toggle("dlc-network-scrolls", this.plan.width > width);
       this.writeHeads();
       this.read(true);
     } else this.read(false);
@@ -207,7 +207,7 @@ class NetworkView {
     if (!this.part) return;
     const { canvas, part, plan, chosen, theme } = this;
     const colors = { ...theme, positive: CLASS_COLORS[1], negative: CLASS_COLORS[0] };
-    drawNetwork(sharp(canvas, this.width, plan.height), part, plan, chosen, colors, this.work);
+    drawNetwork(sharp(canvas, plan.width, plan.height), part, plan, chosen, colors, this.work);
   }
 
   /** Names of the inputs, numbers of units, and, where the network can be changed, the buttons that do it. */
@@ -225,7 +225,8 @@ class NetworkView {
     const counts = hidden.map((count, layer) => {
       const el = this.text(`count ${layer}`, "dlc-network-count", "");
       el.style.left = `${plan.columns[layer + 1][0][0]}px`;
-      const words = this.text(`units ${layer}`, "", part.changeable ? String(count) : `${count} unit${count === 1 ? "" : "s"}`);
+      el.classList.toggle("dlc-network-stacked", plan.isStacked);
+      const words = this.text(`units ${layer}`, "", part.changeable || plan.isStacked ? String(count) : `${count} unit${count === 1 ? "" : "s"}`);
       const less = () => this.button(`remove a unit from layer ${layer + 1}`, "−", { kind: "units", layer, change: -1 }, count > 1);
       const more = () => this.button(`add a unit to layer ${layer + 1}`, "+", { kind: "units", layer, change: 1 }, count < MOST_UNITS);
       arrange(el, part.changeable ? [less(), words, more()] : [words]);

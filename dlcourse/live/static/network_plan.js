@@ -2,30 +2,34 @@
 
 const TILE_GAP = 10;
 const LABELS = 50; // CSS pixels for the names of the inputs, and for those of the answers
-const HEAD = 30; // and for the numbers of units above
+const LEAST = 44; // from one column to the next; where there is no room for that, the graph is wider and scrolls
+const BESIDE = 76; // and with less than this, the buttons stand above and below the number of units, not beside it
+const HEADS = { beside: 30, stacked: 70 }; // for the numbers of units, with their buttons
 
 /**
  * Where everything stands.
  * @param {string[]} rows names beside the first column, one each
  * @param {string[]} inputs those of them that go in
  * @param {number[]} units of each layer, the output's last
- * @param {number} width CSS pixels
+ * @param {number} room CSS pixels
  */
-function layOut(rows, inputs, units, width) {
+function layOut(rows, inputs, units, room) {
   const most = Math.max(rows.length, ...units.slice(0, -1), 1);
   const columns = units.length + 1;
-  const room = (width - 2 * LABELS) / (columns - 0.5);
-  const tile = Math.round(Math.max(18, Math.min(46, room * 0.55, 340 / most)));
-  const height = HEAD + most * (tile + TILE_GAP) + 4;
+  const width = Math.max(room, 2 * LABELS + LEAST * (columns - 0.5));
+  const tile = Math.round(Math.max(18, Math.min(46, ((width - 2 * LABELS) / (columns - 0.5)) * 0.55, 340 / most)));
   const left = LABELS + tile / 2;
-  const right = width - LABELS;
-  const x = (column) => left + (column * (right - left)) / (columns - 1);
-  const y = (place, count) => HEAD + (height - HEAD) / 2 + (place - (count - 1) / 2) * (tile + TILE_GAP);
+  const between = (width - LABELS - left) / (columns - 1);
+  const isStacked = between < BESIDE;
+  const head = isStacked ? HEADS.stacked : HEADS.beside;
+  const height = head + most * (tile + TILE_GAP) + 4;
+  const x = (column) => left + column * between;
+  const y = (place, count) => head + (height - head) / 2 + (place - (count - 1) / 2) * (tile + TILE_GAP);
   const columnsOf = [inputs.map((name) => [x(0), y(rows.indexOf(name), rows.length)])];
   units.forEach((count, layer) => {
     columnsOf.push(Array.from({ length: count }, (_, place) => [x(layer + 1), y(place, count)]));
   });
-  return { tile, height, columns: columnsOf, rowPlaces: rows.map((_, i) => [x(0), y(i, rows.length)]) };
+  return { tile, width, height, isStacked, columns: columnsOf, rowPlaces: rows.map((_, i) => [x(0), y(i, rows.length)]) };
 }
 
 /** Kernels and biases of each layer in the flat array of all parameters. */

@@ -17,15 +17,18 @@ function render({ model, el }) {
   const status = make("div", "dlc-status", "", { role: "status" });
   el.append(stop, bar, status);
 
+  let isGone = false;
   const show = (message) => {
     bar.value = message.done;
     // While it trains the numbers change too fast to be read aloud; they are read when it rests.
     status.setAttribute("aria-live", message.running ? "off" : "polite");
     // A button that has the focus and goes would take the keyboard's place on the page with it.
-    if (message.stop === "none" && stop.contains(document.activeElement)) focusOn(status);
-    stop.hidden = message.stop === "none";
+    const isOver = message.stop === "none" || isGone;
+    if (isOver && stop.contains(document.activeElement)) focusOn(status);
+    stop.hidden = isOver;
     stop.disabled = pressed || message.stop !== "ready";
-    writeStatus(status, message.status, message.note);
+    status.classList.toggle("dlc-problem", isGone);
+    writeStatus(status, message.status, isGone ? KERNEL_GONE : message.note);
   };
   let [said, saidAt] = [0, -Infinity];
   const hear = (message, buffers) => {
@@ -40,11 +43,17 @@ function render({ model, el }) {
   };
   model.on("msg:custom", hear);
   const unsubscribe = subscribe(lab, show);
+  const unhear = whenKernelGoes(model, () => {
+    const newest = labOf(lab).frame;
+    isGone = Boolean(newest?.running);
+    if (isGone) show({ ...newest, running: false });
+  });
   const leave = enterLab(el, lab);
   model.send({ kind: "look" });
   return () => {
     model.off("msg:custom", hear);
     unsubscribe();
+    unhear();
     leave();
   };
 }

@@ -199,6 +199,14 @@ function sharp(canvas, width, height) {
   return context;
 }
 
+const KERNEL_GONE = "the kernel was restarted: run this cell again";
+
+/** Calls `tell` once the kernel that made a widget is gone (what was live no longer is); returns how to end it. */
+function whenKernelGoes(model, tell) {
+  model.on("comm_live_update", tell);
+  return () => model.off("comm_live_update", tell);
+}
+
 /**
  * The frame around a panel: a heading, a place for the picture, and redrawing on new frames, sizes and themes.
  * @param {{model: any, el: HTMLElement}} view

@@ -23,6 +23,7 @@ class Controller {
     this.inFlight = new Map(); // serial → when it was sent or last answered, and how many frames are still to come
     this.views = new Set();
     this.waiting = "";
+    this.isGone = false;
     this.loop = this.loop.bind(this);
     this.hear = (message, buffers) => this.receive(message, buffers ?? []);
     model.on("msg:custom", this.hear);
@@ -58,6 +59,14 @@ class Controller {
     }
   }
 
+  /** The kernel that made the lab is no more, and with it what was learned: the reader runs the cell again. */
+  kernelGoes() {
+    this.isGone = true;
+    this.running = false;
+    clearTimeout(this.rebuilding);
+    this.show();
+  }
+
   /** Sends one message of kind `kind`; answers come back as frames with the same serial. */
   ask(kind, more = {}) {
     this.serial += 1;
@@ -65,10 +74,8 @@ class Controller {
     try {
       this.model.send({ kind, run: this.run, serial: this.serial, cap: this.cap, ...more });
     } catch (error) {
-      this.running = false;
-      this.waiting = "the kernel does not answer: run this cell again";
       console.warn("dlcourse: message not sent", error);
-      this.show();
+      this.kernelGoes();
     }
   }
 
@@ -209,22 +216,25 @@ function render({ model, el }) {
 
   const view = {
     model,
-    show({ running, status: newest, waiting }) {
+    show({ running, status: newest, waiting, isGone }) {
+      for (const each of [train, step, reset, seed]) each.disabled = isGone;
       const word = running ? "Pause" : "Train";
       if (train.textContent !== word) train.textContent = word;
       // While it trains the numbers change too fast to be read aloud; they are read when it rests.
       status.setAttribute("aria-live", running ? "off" : "polite");
-      if (!newest) return;
-      writeStatus(status, newest.status, waiting || newest.problem || newest.note);
-      status.classList.toggle("dlc-problem", Boolean(newest.problem));
+      const words = isGone ? KERNEL_GONE : waiting || newest?.problem || newest?.note;
+      if (newest || isGone) writeStatus(status, newest?.status ?? [], words);
+      status.classList.toggle("dlc-problem", Boolean(isGone || newest?.problem));
     },
   };
   controller.add(view);
   if (!controller.status) controller.ask("look");
 
+  const unhear = whenKernelGoes(model, () => controller.kernelGoes());
   const leave = enterLab(el, model.get("lab_id"));
   return () => {
     controller.remove(view);
+    unhear();
     leave();
   };
 }
