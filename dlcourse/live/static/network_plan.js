@@ -2,7 +2,7 @@
 
 const TILE_GAP = 10;
 const LABELS = 50; // CSS pixels for the names of the inputs, and for those of the answers
-const LEAST = 44; // from one column to the next; where there is no room for that, the graph is wider and scrolls
+const LEAST = 40; // from one column to the next; where there is no room for that, the graph is wider and scrolls
 const BESIDE = 76; // and with less than this, the buttons stand above and below the number of units, not beside it
 const HEADS = { beside: 30, stacked: 70 }; // for the numbers of units, with their buttons
 
