@@ -75,7 +75,7 @@ class Curves(Panel):
 
     def _empty(self, view: View) -> str:
         """What to say where there is no curve yet."""
-        return "press Train, and watch it fall" if len(view.history) < 2 else ""
+        return "press Train, and watch it change" if len(view.history) < 2 else ""
 
     def _mark(self, view: View) -> int | None:
         """The step that is looked at, where that is not the last one."""

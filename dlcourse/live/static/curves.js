@@ -138,7 +138,12 @@ function drawCurves(context, { curves, earlier, empty, mark, highlighted }, widt
   if (empty) {
     context.fillStyle = theme.soft;
     context.textAlign = "center";
-    context.fillText(empty, (box.left + box.right) / 2, box.top + (box.bottom - box.top) * 0.75);
+    const fits = context.measureText(empty).width < box.right - box.left;
+    const lines = fits ? [empty] : empty.split(/(?<=,) /);
+    lines.forEach((line, i) => {
+      const y = box.top + (box.bottom - box.top) * 0.84 + 16 * (i - (lines.length - 1) / 2);
+      context.fillText(line, (box.left + box.right) / 2, y);
+    });
   }
 }
 
