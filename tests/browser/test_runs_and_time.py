@@ -19,6 +19,15 @@ lab = dl.live.playground("circles", units=(3,), headless=False)
 lab
 """
 
+# The newest frame once more, with the loss turned upside down.
+UPSIDE_DOWN = """() => {
+    const [{ frame, subscribers }] = [...__dlcourse_labs.values()].slice(-1);
+    const { curves } = frame.panels;
+    const values = Object.assign(curves.values.map((v) => -v), { shape: curves.values.shape });
+    const turned = { ...frame, panels: { ...frame.panels, curves: { ...curves, values } } };
+    for (const { draw } of subscribers) draw(turned);
+}"""
+
 
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter) -> Iterator[NotebookPage]:
@@ -50,6 +59,13 @@ def rows(lab: LabOnPage) -> list[str]:
 def is_about(colors: dict[str, int], others: dict[str, int]) -> bool:
     """Whether two pictures have about as many pixels of each color."""
     return all(abs(colors[name] - others[name]) < 0.005 * others["all"] for name in ("blue", "orange"))
+
+
+def test_values_below_zero_are_in_the_picture(notebook, lab):
+    train(lab)
+    above = lab.colors("curves")["blue"]
+    notebook.page.evaluate(UPSIDE_DOWN)
+    assert lab.colors("curves")["blue"] == pytest.approx(above, rel=0.1)
 
 
 def test_a_finished_run_is_listed_kept_and_brought_out_in_the_curves(notebook, lab):

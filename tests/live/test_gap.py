@@ -7,6 +7,7 @@ import pytest
 
 from dlcourse import datasets, live
 from dlcourse.errors import CourseError
+from tests.live.lab_page import LabPage
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +188,12 @@ def test_what_is_not_allowed_is_said(moons, change, words):
     with pytest.raises(CourseError) as raised:
         live.GapTrainer(new_network(), **{"data": moons, **change})
     assert words in str(raised.value)
+
+
+def test_no_gap_is_minus_nothing_and_classes_without_names_are_numbered_once(moons, monkeypatch):
+    monkeypatch.setattr(
+        live.GapTrainer, "snapshot", lambda self, look=live.GapTrainer.snapshot: look(self) | {"gap": -0.0009}
+    )
+    page = LabPage(live.gap(new_network(), moons, examples=40, headless=False))
+    assert page.status["gap"] == "0.00"
+    assert page.frame["panels"]["field"]["ends"] == ["class 0 ●", "▲ class 1"]

@@ -245,7 +245,8 @@ def _compile_ahead(trainer: GapTrainer) -> None:
 
 def _describe(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
     parts = [("loss", f"{snapshot['loss']:.2f}"), ("on new examples", f"{snapshot['val_loss']:.2f}")]
-    parts.append(("gap", f"{snapshot['gap']:.2f}".replace("-", "−")))
+    gap = round(snapshot["gap"], 2) + 0.0  # no gap of −0.00
+    parts.append(("gap", f"{gap:.2f}".replace("-", "−")))
     if "val_accuracy" in snapshot:
         both = (snapshot["accuracy"], snapshot["val_accuracy"])
         parts.append(("right", " and ".join(f"{100 * share:.0f} %" for share in both)))

@@ -114,8 +114,10 @@ class Field(Panel):
         low, high = f"{self.answer.low:.3g}".replace("-", "−"), f"{self.answer.high:.3g}"
         if self.answer.kind == "value":
             return [low, high]
-        first, second = self.class_names[:2] if len(self.class_names) >= 2 else ("class 0", "class 1")
-        return [f"{low} {first} ●", f"▲ {second} {high}"]
+        names = self.class_names[:2] if len(self.class_names) >= 2 else ("class 0", "class 1")
+        if names == (f"class {low}", f"class {high}"):  # which says the number
+            return [f"{names[0]} ●", f"▲ {names[1]}"]
+        return [f"{low} {names[0]} ●", f"▲ {names[1]} {high}"]
 
 
 def _as_classes(labels: np.ndarray, answer: Answer) -> np.ndarray:

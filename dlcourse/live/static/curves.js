@@ -1,20 +1,19 @@
 // Numbers against steps: this run's curves with their names at the ends, earlier runs faint behind them.
 
-/** Round numbers from 0 to at least `high`: three to five of them. */
-function ticksTo(high) {
-  const rough = high / 3;
+/** Round numbers from `low` (or hardly more) to `high` or more, 0 among them: three to six. */
+function ticksOver([low, high]) {
+  const rough = (high - low) / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
-  const ticks = [];
-  for (let v = 0; v < high + step * 0.999; v += step) ticks.push(v);
-  return ticks;
+  const [first, last] = [Math.floor(low / step + 0.02), Math.ceil(high / step - 1e-9)];
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
 /** A tick in few digits: 12000 → "12k", 0.30000001 → "0.3". */
 function short(value) {
-  if (value >= 1e6) return `${+(value / 1e6).toPrecision(3)}M`;
-  if (value >= 1e4) return `${+(value / 1e3).toPrecision(3)}k`;
-  return String(+value.toPrecision(3));
+  const size = Math.abs(value);
+  const [scaled, unit] = size >= 1e6 ? [value / 1e6, "M"] : size >= 1e4 ? [value / 1e3, "k"] : [value, ""];
+  return `${+scaled.toPrecision(3)}${unit}`.replace("-", "−");
 }
 
 /** A number of steps: exact while it is small enough to be read, then in few digits. */
@@ -49,12 +48,15 @@ function trace(context, steps, values, toX, toY) {
   context.stroke();
 }
 
-/** The highest value worth showing: all of this run but rare spikes, so that one does not flatten the rest. */
-function ceilingOf(curves, earlier) {
-  const all = Float64Array.from([...curves, ...earlier].flatMap((c) => Array.from(c.values).filter(Number.isFinite))).sort();
-  if (!all.length) return 1;
-  const most = all[Math.min(all.length - 1, Math.floor(all.length * 0.98))];
-  return Math.max(all[all.length - 1] > 3 * most ? most * 1.5 : all[all.length - 1], 1e-6);
+/** From where to where the values go that are worth showing: 0, and all but rare spikes, which would flatten the rest. */
+function rangeOf(curves, earlier) {
+  const all = Float64Array.from([...curves, ...earlier].flatMap((c) => Array.from(c.values).filter(Number.isFinite)));
+  const highest = (values) => {
+    const [most, top] = [values[Math.min(values.length - 1, Math.floor(values.length * 0.98))], values[values.length - 1]];
+    return Math.max(0, most > 0 && top > 3 * most ? most * 1.5 : top);
+  };
+  if (!all.some(Boolean)) return [0, 1];
+  return [-highest(all.map((v) => -v).sort()), highest(all.sort())];
 }
 
 /** A line at the step that is looked at, and a dot on each curve there. */
@@ -82,12 +84,14 @@ function drawCurves(context, { curves, earlier, empty, mark, highlighted }, widt
   context.font = `12px ${theme.font}`;
   context.textBaseline = "middle";
   const labels = Math.max(0, ...curves.map((c) => context.measureText(c.name).width));
-  const box = { left: 40, right: width - labels - 14, top: 10, bottom: height - 38 };
-  const ticks = ticksTo(ceilingOf(curves, earlier));
-  const high = ticks[ticks.length - 1];
+  const ticks = ticksOver(rangeOf(curves, earlier));
+  const [low, high] = [ticks[0], ticks[ticks.length - 1]];
+  const numbers = Math.max(...ticks.map((tick) => context.measureText(short(tick)).width));
+  const box = { left: Math.max(40, numbers + 12), right: width - labels - 14, top: 10, bottom: height - 38 };
   const last = Math.max(1, ...[...curves, ...earlier].flatMap((c) => (c.steps.length ? [c.steps[c.steps.length - 1]] : [])));
   const toX = (step) => box.left + (step / last) * (box.right - box.left);
-  const toY = (v) => Math.max(box.top - 4, box.bottom - (v / high) * (box.bottom - box.top));
+  const upTo = (v) => box.bottom - ((v - low) / (high - low)) * (box.bottom - box.top);
+  const toY = (v) => Math.min(box.bottom + 4, Math.max(box.top - 4, upTo(v)));
 
   context.strokeStyle = theme.line;
   context.lineWidth = 1;
@@ -128,7 +132,7 @@ function drawCurves(context, { curves, earlier, empty, mark, highlighted }, widt
   context.setLineDash([]);
   if (Number.isFinite(mark)) drawMark(context, curves, looks, mark, { toX, toY, box }, theme);
 
-  const ends = curves.map((c) => [...c.values].filter(Number.isFinite).pop()).map((v) => toY(v ?? 0));
+  const ends = curves.map((c) => [...c.values].filter(Number.isFinite).pop()).map((v) => toY(v ?? low));
   const placed = spread(ends, 15, box.top, box.bottom);
   context.textAlign = "left";
   curves.forEach((curve, i) => {
