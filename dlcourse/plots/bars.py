@@ -82,6 +82,7 @@ def draw_bars(
     names = bar_names(names, len(values))
     other = None if beside is None else _second(beside, len(values))
     low, high = bar_range(scale, limit, values, other)
+    other = None if other is None else bar_marks(other)
     known = np.where(np.isfinite(values), values, 0.0)
     rows = np.arange(len(values))
     largest = longest(values) if one_of("emphasis", emphasis, EMPHASES) == "largest" else None
@@ -116,6 +117,12 @@ def draw_bars(
 def bar_values(name: str, values: Any) -> np.ndarray:
     """The values as floats of shape (n,), which need not be finite."""
     return numbers_in(name, values, dimensions=(1,), shapes="of shape (n,)")
+
+
+def bar_marks(other: np.ndarray) -> np.ndarray:
+    """Where a second series has marks, NaN where it has none: a one-hot series has one mark, at its one."""
+    is_one_hot = np.isin(other, (0, 1)).all() and np.sum(other) == 1
+    return np.where(other == 0, np.nan, other) if is_one_hot else other
 
 
 def bar_names(names: Sequence[str], count: int) -> list[str]:

@@ -33,12 +33,19 @@ def test_bars_travel_with_names_range_and_second_series(answers):
     plain, arrays = live.Bars(class_names=("cat", "dog", "owl"), emphasis="largest").frame(answers)
     assert arrays["values"].dtype == np.float32
     assert arrays["values"].tolist() == pytest.approx([0.1, 0.7, 0.2])
-    assert arrays["other"].tolist() == [0, 1, 0]
+    assert arrays["other"].tolist() == pytest.approx([np.nan, 1, np.nan], nan_ok=True), (
+        "marks the class alone"
+    )
     assert plain["names"] == ["cat", "dog", "owl"]
     assert (plain["low"], plain["high"], plain["emphasized"], plain["beside"]) == (0, 1, 1, "true")
     assert plain["alt"] == (
         "3 bars, longest first: dog 0.7, owl 0.2, cat 0.1; true differs most at dog, where it is 1."
     )
+
+
+def test_a_second_series_that_is_not_one_hot_keeps_its_zeros():
+    _, arrays = live.Bars().frame(view(probabilities=[0.5, 0.5], true=[0, 0.9]))
+    assert arrays["other"].tolist() == pytest.approx([0, 0.9])
 
 
 def test_names_of_the_snapshot_come_before_those_of_the_panel():

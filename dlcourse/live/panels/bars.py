@@ -13,6 +13,7 @@ from ...plots.bars import (
     EMPHASES,
     BarScale,
     Emphasis,
+    bar_marks,
     bar_names,
     bar_range,
     bar_values,
@@ -76,7 +77,7 @@ class Bars(Panel):
         plain |= {"low": low, "high": high, "beside": self.beside_name if beside else ""}
         plain["emphasized"] = longest(values) if self.emphasis == "largest" else None
         arrays = {"values": values.astype("float32")}
-        return plain, arrays if other is None else arrays | {"other": other.astype("float32")}
+        return plain, arrays if other is None else arrays | {"other": bar_marks(other).astype("float32")}
 
     def draw(self, axes: Any, view: View) -> None:
         """The same bars with matplotlib."""
