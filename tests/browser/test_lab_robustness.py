@@ -11,6 +11,8 @@ from .notebook_page import NotebookPage, open_notebook, wait_until
 
 pytestmark = pytest.mark.browser
 
+GONE = "the kernel was restarted: run this cell again"
+
 
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter) -> Iterator[NotebookPage]:
@@ -173,14 +175,15 @@ def test_a_closed_page_ends_the_training(open_notebook):
 
 @pytest.mark.parametrize("trains", [True, False], ids=["while it trains", "at rest"])
 def test_a_restarted_kernel_is_said_and_the_cell_runs_again(open_notebook, trains):
-    notebook = open_notebook([ENDLESS])
+    notebook = open_notebook([ENDLESS, "dl.live.draw_points()"])
     notebook.run_all()
-    lab = lab_in(notebook, 0)
+    lab, sketch = lab_in(notebook, 0), lab_below(notebook, 1)
     height = lab.root.bounding_box()["height"]
     if trains:
         lab.begin_training(more=5)
     notebook.restart_kernel()
-    wait_until(lambda: "kernel was restarted: run this cell again" in lab.status, "the line says what to do")
+    for each in (lab, sketch):
+        wait_until(lambda each=each: GONE in each.status, f"the line says what to do: {each.status!r}")
     assert lab.button("Train").is_disabled()
     assert abs(lab.root.bounding_box()["height"] - height) < 40, "nothing but the line has changed"
     notebook.run_all()

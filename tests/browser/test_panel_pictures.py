@@ -184,7 +184,7 @@ def test_signed_bars_go_both_ways(lab):
     )
     blue, orange = seen[1] - seen[0], seen[3] - seen[2]
     assert seen[1] < seen[2]
-    assert blue / orange == pytest.approx(2, rel=0.05)
+    assert blue == pytest.approx(2 * orange, abs=6), "but for the edges and the line between"
 
 
 def readout(lab: LabOnPage, place: int = 0) -> str:

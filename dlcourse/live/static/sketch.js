@@ -10,19 +10,26 @@ function render({ model, el }) {
     publish(lab, { ...message, panels: unpackPanels(message, buffers ?? []) });
   };
   model.on("msg:custom", hear);
-  let said = "";
-  const unsubscribe = subscribe(lab, (frame) => {
-    const words = JSON.stringify([frame.status, frame.problem, frame.note]);
+  let [said, isGone] = ["", false];
+  const show = (frame) => {
+    const problem = isGone ? KERNEL_GONE : frame.problem;
+    const words = JSON.stringify([frame.status, problem, frame.note]);
     if (words === said) return;
     said = words;
-    writeStatus(status, frame.status, frame.problem || frame.note);
-    status.classList.toggle("dlc-problem", Boolean(frame.problem));
+    writeStatus(status, frame.status, problem || frame.note);
+    status.classList.toggle("dlc-problem", Boolean(problem));
+  };
+  const unsubscribe = subscribe(lab, show);
+  const unhear = whenKernelGoes(model, () => {
+    isGone = true;
+    show(labOf(lab).frame ?? { status: [] });
   });
   const leave = enterLab(el, lab);
   model.send({ kind: "look" });
   return () => {
     model.off("msg:custom", hear);
     unsubscribe();
+    unhear();
     leave();
   };
 }
