@@ -105,7 +105,7 @@ class NetworkView {
     const legend = make("span", "dlc-network-key");
     for (const [name, text] of [["positive", "positive weight"], ["negative", "negative"]]) {
       const mark = make("i");
-      mark.style.borderColor = `var(--dlc-${name}, ${name === "positive" ? "#d55e00" : "#0072b2"})`;
+      mark.style.borderColor = `var(--dlc-${name})`;
       legend.append(mark, text);
     }
     this.line.append(this.words, this.field, legend);
@@ -206,8 +206,7 @@ class NetworkView {
   redraw() {
     if (!this.part) return;
     const { canvas, part, plan, chosen, theme } = this;
-    const colors = { ...theme, positive: CLASS_COLORS[1], negative: CLASS_COLORS[0] };
-    drawNetwork(sharp(canvas, plan.width, plan.height), part, plan, chosen, colors, this.work);
+    drawNetwork(sharp(canvas, plan.width, plan.height), part, plan, chosen, theme, this.work);
   }
 
   /** Names of the inputs, numbers of units, and, where the network can be changed, the buttons that do it. */

@@ -165,6 +165,7 @@ function themeOf(el) {
   return {
     ink: get("--dlc-ink"), soft: get("--dlc-soft"), line: get("--dlc-line"), background: get("--dlc-background"),
     first: get("--dlc-first"), second: get("--dlc-second"), faint: get("--dlc-faint"), font: style.fontFamily,
+    positive: get("--dlc-positive"), negative: get("--dlc-negative"),
   };
 }
 
