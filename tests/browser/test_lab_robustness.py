@@ -190,3 +190,44 @@ def test_a_restarted_kernel_is_said_and_the_cell_runs_again(open_notebook, train
     lab = lab_in(notebook, 0)
     lab.begin_training(more=5)
     assert "again" not in lab.status
+
+
+def test_ten_labs_in_one_notebook(open_notebook):
+    notebook = open_notebook([ENDLESS] * 10)
+    notebook.run_all()
+    labs = [lab_in(notebook, i) for i in range(10)]
+    for lab in labs:
+        lab.press("Train")
+    for lab in labs:
+        wait_until(lambda lab=lab: lab.step >= 2, "every lab trains", 60)
+    for lab in labs:
+        lab.press("Pause")
+        lab.button("Train").wait_for()
+    assert notebook.console_errors == []
+
+
+def test_a_saved_notebook_keeps_a_picture_and_no_widget_state(open_notebook):
+    notebook = open_notebook([ENDLESS])
+    notebook.run_all()
+    lab_in(notebook, 0)
+    assert not notebook.output(0).locator("img").is_visible()  # one lab is shown, not its picture as well
+    saved = notebook.save()
+    assert "widgets" not in saved["metadata"]
+    live, still = saved["cells"][0]["outputs"]
+    assert "application/vnd.jupyter.widget-view+json" in live["data"]
+    assert live["data"]["image/png"]
+    assert live["metadata"]["image/png"]["alt"].startswith("A lab at step 0")
+    assert "A live lab at step 0" in "".join(live["data"]["text/plain"])
+    assert 'alt="A lab at step 0' in "".join(still["data"]["text/html"])
+
+
+def test_a_notebook_opened_again_without_running_shows_the_picture(open_notebook):
+    notebook = open_notebook([ENDLESS])
+    notebook.run_all()
+    lab_in(notebook, 0)
+    notebook.save()
+    notebook.stop_kernel()
+    notebook.reopen()
+    picture = notebook.output(0).locator("img")
+    wait_until(lambda: picture.count() == 1 and picture.is_visible(), "the still stands in the lab's place")
+    assert picture.evaluate("(image) => image.naturalWidth") > 300
