@@ -176,8 +176,10 @@ def _draw_scale(axes: Axes, examples: Examples, answers: Answers) -> None:
     bar = axes.inset_axes((1.05, 0.0, 0.04, 0.5))
     gradient = np.linspace(1, -1, 128)[:, np.newaxis]
     bar.imshow(gradient, cmap=style.DIVERGING, vmin=-1, vmax=1, aspect="auto", extent=(0, 1, -1, 1))
-    low, high = answers.ends
-    bar.set_yticks([-0.96, 0.96], [f"{low}, {examples.class_names[0]}", f"{high}, {examples.class_names[1]}"])
+    names = examples.class_names[:2]
+    numbered = names == tuple(f"class {end}" for end in answers.ends)  # they say the ends already
+    said = names if numbered else [f"{end}, {name}" for end, name in zip(answers.ends, names, strict=True)]
+    bar.set_yticks([-0.96, 0.96], said)
     bar.set_xticks([])
     bar.yaxis.tick_right()
     bar.tick_params(length=0, labelsize=9, colors=style.SOFT, pad=4)

@@ -158,6 +158,16 @@ def test_the_boundary_is_drawn_where_the_answer_changes(two_classes):
     np.testing.assert_allclose(points[:, 0], 0.5, atol=1e-3)
 
 
+@pytest.mark.parametrize("function, said", [
+    (lambda x: np.tanh(9 * x[:, 0]), ["−1, class 0", "+1, class 1"]),
+    (lambda x: 1 / (1 + np.exp(-x[:, 0])), ["class 0", "class 1"]),
+])  # fmt: skip
+def test_the_scale_says_the_numbers_between_classes_and_a_classes_number_once(two_classes, function, said):
+    picture = plots.decision_boundary(function, two_classes)
+    (scale,) = [inset for inset in picture.figure.axes[0].child_axes if inset.get_yticks().size]
+    assert [label.get_text() for label in scale.get_yticklabels()] == said
+
+
 def test_the_same_answer_everywhere_has_no_boundary(two_classes, stored):
     picture = plots.decision_boundary(lambda x: np.ones(len(x)), two_classes)
     assert not [c for c in picture.figure.axes[0].collections if isinstance(c, ContourSet)]

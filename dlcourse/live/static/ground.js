@@ -16,16 +16,11 @@ function readGround(ground) {
 
 /** The shades as colors, one pixel for each, on a small canvas of its own. */
 function paintGround({ rows, columns, shades }) {
-  const image = new ImageData(columns, rows);
-  shades.forEach((shade, i) => {
+  const colors = Array.from(shades, (shade) => {
     const at = 3 * Math.round(255 * PALER * shade);
-    const color = Number.isNaN(shade) ? UNKNOWN : SEQUENTIAL.subarray(at, at + 3);
-    image.data.set([color[0], color[1], color[2], 255], i * 4);
+    return Number.isNaN(shade) ? UNKNOWN : [...SEQUENTIAL.subarray(at, at + 3)];
   });
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [columns, rows];
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
+  return paintPixels(document.createElement("canvas"), pixelsOf(Uint8Array.from(colors.flat())), columns, rows);
 }
 
 /** Where the line of one level crosses the four sides of a cell, by marching squares: pairs of points. Pure. */

@@ -6,19 +6,12 @@ function shownWidth(pixels, least, width) {
 }
 
 /** Paints image `i` of the frame onto a canvas of exactly its pixels. Pure: all it needs is in its arguments. */
-function paintImage(context, part, i) {
+function paintImage(canvas, part, i) {
   const [, rows, columns, channels = 1] = part.pixels.shape;
-  const image = new ImageData(columns, rows);
-  const first = i * rows * columns * channels;
-  for (let cell = 0; cell < rows * columns; cell++) {
-    const at = first + cell * channels;
-    const value = part.pixels[at];
-    if (channels === 3) image.data.set([value, part.pixels[at + 1], part.pixels[at + 2], 255], cell * 4);
-    else if (part.scale === "diverging") {
-      image.data.set([DIVERGING[value * 3], DIVERGING[value * 3 + 1], DIVERGING[value * 3 + 2], 255], cell * 4);
-    } else image.data.set([value, value, value, 255], cell * 4);
-  }
-  context.putImageData(image, 0, 0);
+  const size = rows * columns * channels;
+  const values = part.pixels.subarray(i * size, (i + 1) * size);
+  const colors = part.scale === "diverging" ? DIVERGING_PIXELS : GRAY_PIXELS;
+  paintPixels(canvas, channels === 3 ? pixelsOf(values) : Uint32Array.from(values, (v) => colors[v]), columns, rows);
 }
 
 /** The words below image `i`: its label, and what the model says with ✓ or ✗ where both are known. */
@@ -31,15 +24,12 @@ function wordsOf(part, i) {
 
 /** As many empty images as the frame has, each with its canvas and two lines of text. */
 function prepare(grid, part) {
-  const [count, rows, columns] = part.pixels.shape;
+  const [count] = part.pixels.shape;
   while (grid.children.length > count) grid.lastChild.remove();
   while (grid.children.length < count) {
     const item = make("div", "dlc-image");
     item.append(make("canvas"), make("span", "dlc-true"), make("span", "dlc-said"));
     grid.append(item);
-  }
-  for (const canvas of grid.querySelectorAll("canvas")) {
-    if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
   }
 }
 
@@ -74,7 +64,7 @@ function render(view) {
     grid.setAttribute("aria-label", part.alt);
     [...grid.children].forEach((item, i) => {
       const words = wordsOf(part, i);
-      paintImage(item.children[0].getContext("2d"), part, i);
+      paintImage(item.children[0], part, i);
       item.classList.toggle("dlc-wrong", words.isWrong);
       writeText(item.children[1], words.label);
       writeText(item.children[2], words.said);

@@ -48,11 +48,8 @@ function drawMatrix(context, part, box, chosen, theme) {
 }
 
 function drawCells(context, part, box) {
-  const image = new ImageData(box.columns, box.rows);
-  for (let i = 0; i < box.rows * box.columns; i++) image.data.set([...cellColor(part, i), 255], i * 4);
-  const small = document.createElement("canvas");
-  [small.width, small.height] = [box.columns, box.rows];
-  small.getContext("2d").putImageData(image, 0, 0);
+  const colors = Array.from(part.cells, (_, i) => [...cellColor(part, i)]);
+  const small = paintPixels(document.createElement("canvas"), pixelsOf(Uint8Array.from(colors.flat())), box.columns, box.rows);
   context.imageSmoothingEnabled = false;
   context.drawImage(small, box.left, box.top, box.cell * box.columns, box.high * box.rows);
 }
