@@ -36,6 +36,13 @@ LAB_SETTINGS = {
         "doNotDisturbMode": True,
     },
 }
+# What keeps the server, and so each page that opens, waiting for half a second: whether JupyterLab must be built
+# anew, and which formats a notebook can be exported to.
+PAGE_SETTINGS = {
+    "buildCheck": False,
+    "buildAvailable": False,
+    "disabledExtensions": {"@jupyterlab/notebook-extension:export": True},
+}
 
 
 class NoServer(RuntimeError):
@@ -79,8 +86,9 @@ class JupyterServer:
         self._log_path = folder / "server.log"
         for path in (self.root, folder / "config" / "labconfig", folder / "data"):
             path.mkdir(parents=True)
-        overrides = folder / "config" / "labconfig" / "default_setting_overrides.json"
-        overrides.write_text(json.dumps(LAB_SETTINGS), encoding="utf-8")
+        labconfig = folder / "config" / "labconfig"
+        for name, settings in (("default_setting_overrides", LAB_SETTINGS), ("page_config", PAGE_SETTINGS)):
+            (labconfig / f"{name}.json").write_text(json.dumps(settings), encoding="utf-8")
         _write_kernel_spec(folder / "data")
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
