@@ -36,8 +36,8 @@ LAB_SETTINGS = {
         "doNotDisturbMode": True,
     },
 }
-# What keeps the server, and so each page that opens, waiting for half a second: whether JupyterLab must be built
-# anew, and which formats a notebook can be exported to.
+# What the server would look up while a page that opens waits for it, half a second long: whether JupyterLab
+# must be built anew, and which formats a notebook can be exported to.
 PAGE_SETTINGS = {
     "buildCheck": False,
     "buildAvailable": False,

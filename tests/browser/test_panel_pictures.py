@@ -29,6 +29,7 @@ class Counter:
             "images": np.array([[[0, n / 10], [1, 0]], [[1, 1], [1, 0.5]]]),
             "labels": [0, 1], "predicted": [n % 2, 1],
             "filters": np.array([[[-1.0, 0.0, n - 1.0]]]),
+            "photographs": np.array([[[[1, 0, 0], [0, n / 10, 1]]], [[[0, 0, 0], [1, 1, 0]]]]),
             "probabilities": np.array([0.2, 0.1 * n]), "true": [1, 0],
             "w": np.array([-1.0, 0.5, np.nan]),
             "counts": np.array([[9, n], [0, 40]]),
@@ -40,6 +41,7 @@ LAB = """
 classes = ("a cat", "<i>dog</i>")
 lab = live.Lab(Counter(), [
     live.Images(class_names=classes), live.Images("filters", labels="-", predicted="-", scale="diverging"),
+    live.Images("photographs", labels="-", predicted="-"),
     live.Bars(class_names=classes, emphasis="largest"),
     live.Bars("w", beside="-", scale="signed", class_names=("w1", "w2", "w3")),
     live.Matrix("counts", scale="counts", row_names=classes, column_names=classes,
@@ -135,6 +137,14 @@ def test_filters_are_blue_below_zero_white_at_it_and_orange_above(lab):
     assert close_to(pixels(canvas, (0, 0))[0], (0, 114, 178))
     assert close_to(pixels(canvas, (1, 0))[0], (245, 245, 245))
     assert panel(lab, "images", 1).locator(".dlc-legend").inner_text().split() == ["−1", "1"]
+
+
+def test_photographs_have_the_colors_of_their_red_green_and_blue(lab):
+    first, second = panel(lab, "images", 2).locator("canvas").all()
+    assert pixels(first, (0, 0), (1, 0)) == [[255, 0, 0], [0, 0, 255]]
+    assert pixels(second, (0, 0), (1, 0)) == [[0, 0, 0], [255, 255, 0]]
+    press_step(lab, 2)
+    wait_until(lambda: pixels(first, (1, 0)) == [[0, 51, 255]], "a fifth of green after two steps")
 
 
 def blue_run(canvas, y):
@@ -277,7 +287,7 @@ def test_nothing_is_cut_off_in_a_narrow_window(notebook, lab, width):
     try:
         wait_until(
             lambda: lab.root.locator(".dlc-content").evaluate_all(
-                """(contents) => contents.length === 7 && contents.every((content) => {
+                """(contents) => contents.length === 8 && contents.every((content) => {
                     const room = content.getBoundingClientRect();
                     return room.width >= 100 && [...content.querySelectorAll("canvas, span, div")].every(
                         (el) => el.getBoundingClientRect().right <= room.right + 4);
