@@ -92,6 +92,7 @@ def test_the_workflows_are_the_two_that_the_project_needs():
     assert "pull_request:" in texts["tests.yml"]
     assert "cron:" in texts["tests.yml"]
     assert "run: .ci/run\n" in texts["tests.yml"]
+    assert "run: .ci/run lowest\n" in texts["tests.yml"]
     assert "DLCOURSE_PROFILE: full" in texts["gpu.yml"]
 
 
@@ -100,4 +101,4 @@ def test_ci_is_sound_bash_and_refuses_a_lane_it_does_not_have():
     subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
     done = subprocess.run([".ci/run", "nonsense"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "no lane nonsense; there are browser newest style colab offline" in done.stderr
+    assert "no lane nonsense; there are browser newest style colab offline lowest" in done.stderr
