@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .lab_on_page import LabOnPage
+from .notebook_page import wait_until
 
 EXTENT = (-2.0, 2.0)
 COLOR_AT = """(canvas, [x, y]) => {
@@ -10,6 +13,17 @@ COLOR_AT = """(canvas, [x, y]) => {
     return [...canvas.getContext("2d").getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data];
 }"""
 ALL_PIXELS = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+
+
+def clear(sketch: LabOnPage, left: Callable[[], int]) -> None:
+    """Press Clear until the kernel has nothing left: a page that shows nothing yet refuses the press."""
+
+    def is_clear() -> bool:
+        sketch.button("Clear").evaluate("(button) => button.click()")
+        return left() == 0
+
+    wait_until(is_clear, "nothing is left in the kernel")
+    wait_until(lambda: sketch.button("Clear").is_disabled(), "the page is clear")
 
 
 class Plane(LabOnPage):

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
-from .sketches_on_page import ALL_PIXELS, PadOnPage, Plane
+from .sketches_on_page import ALL_PIXELS, PadOnPage, Plane, clear
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
@@ -54,8 +53,7 @@ def plane(notebook) -> Plane:
     """The plane without points, cats chosen."""
     plane = Plane(notebook.lab(0))
     plane.press("cats")
-    cleared(plane)
-    wait_until(lambda: notebook.evaluate("len(drawing.y)") == 0, "no points are left")
+    clear(plane, lambda: notebook.evaluate("len(drawing.y)"))
     return plane
 
 
@@ -63,15 +61,9 @@ def plane(notebook) -> Plane:
 def pad(notebook) -> PadOnPage:
     """The pad without strokes, nothing seen yet."""
     pad = PadOnPage(notebook.lab(1))
-    cleared(pad)
-    wait_until(lambda: notebook.evaluate("len(pad.strokes)") == 0, "no strokes are left")
+    clear(pad, lambda: notebook.evaluate("len(pad.strokes)"))
     notebook.execute("seen.clear()")
     return pad
-
-
-def cleared(sketch: LabOnPage) -> None:
-    sketch.button("Clear").evaluate("(button) => button.click()")  # which a clear page refuses
-    wait_until(lambda: sketch.button("Clear").is_disabled(), "the page is clear")
 
 
 def points_of(notebook: NotebookPage, name: str = "drawing") -> list[tuple[float, float, int]]:

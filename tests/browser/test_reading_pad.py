@@ -9,6 +9,7 @@ import pytest
 
 from .lab_on_page import LabOnPage
 from .notebook_page import NotebookPage, open_notebook, wait_until
+from .sketches_on_page import clear
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_wrong_in_the_console")]
 
@@ -79,8 +80,7 @@ class ReadingPadOnPage(LabOnPage):
         return read
 
     def clear(self, notebook: NotebookPage) -> None:
-        self.button("Clear").evaluate("(button) => button.click()")  # which a clear page refuses
-        wait_until(lambda: notebook.evaluate("len(pad.strokes)") == 0, "no strokes are left")
+        clear(self, lambda: notebook.evaluate("len(pad.strokes)"))
 
     def pixels(self, panel: str) -> int:
         """A number that changes with any pixel of the pictures of a panel, counted from 0 among the grids."""
