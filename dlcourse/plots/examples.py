@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,11 @@ def read_examples(data: Any) -> Examples:
         (features[0], features[1]) if len(features) == 2 else ("x1", "x2"),
         "noise" in getattr(data, "settings", {}),
     )  # fmt: skip
+
+
+def say_their_numbers(class_names: Sequence[str], ends: Sequence[str]) -> bool:
+    """Whether classes are called by the very numbers at the ends of a scale, which need not be said again."""
+    return tuple(class_names) == tuple(f"class {end}" for end in ends)
 
 
 def class_indices(y: Any, count: int) -> np.ndarray:

@@ -14,7 +14,14 @@ from ..errors import CourseError
 from . import style
 from .asking import Answers, ask
 from .axes import Extent, draw_field, draw_line, draw_points, frame_plane
-from .examples import Examples, counted, finite_numbers, number_text, read_examples
+from .examples import (
+    Examples,
+    counted,
+    finite_numbers,
+    number_text,
+    read_examples,
+    say_their_numbers,
+)
 from .picture import Picture
 from .style import look, new_figure
 from .window import grid_over, window_around
@@ -177,9 +184,8 @@ def _draw_scale(axes: Axes, examples: Examples, answers: Answers) -> None:
     gradient = np.linspace(1, -1, 128)[:, np.newaxis]
     bar.imshow(gradient, cmap=style.DIVERGING, vmin=-1, vmax=1, aspect="auto", extent=(0, 1, -1, 1))
     names = examples.class_names[:2]
-    numbered = names == tuple(f"class {end}" for end in answers.ends)  # they say the ends already
-    said = names if numbered else [f"{end}, {name}" for end, name in zip(answers.ends, names, strict=True)]
-    bar.set_yticks([-0.96, 0.96], said)
+    with_ends = [f"{end}, {name}" for end, name in zip(answers.ends, names, strict=True)]
+    bar.set_yticks([-0.96, 0.96], names if say_their_numbers(names, answers.ends) else with_ends)
     bar.set_xticks([])
     bar.yaxis.tick_right()
     bar.tick_params(length=0, labelsize=9, colors=style.SOFT, pad=4)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...plots.answers import Answer
+from ...plots.examples import say_their_numbers
 from ..frames import quantize
 from ..page_widget import script
 from .base import Panel, View
@@ -115,7 +116,7 @@ class Field(Panel):
         if self.answer.kind == "value":
             return [low, high]
         names = self.class_names[:2] if len(self.class_names) >= 2 else ("class 0", "class 1")
-        if names == (f"class {low}", f"class {high}"):  # which says the number
+        if say_their_numbers(names, (low, high)):
             return [f"{names[0]} ●", f"▲ {names[1]}"]
         return [f"{low} {names[0]} ●", f"▲ {names[1]} {high}"]
 

@@ -18,9 +18,9 @@ function readGround(ground) {
 function paintGround({ rows, columns, shades }) {
   const colors = Array.from(shades, (shade) => {
     const at = 3 * Math.round(255 * PALER * shade);
-    return Number.isNaN(shade) ? UNKNOWN : [...SEQUENTIAL.subarray(at, at + 3)];
+    return Number.isNaN(shade) ? UNKNOWN : SEQUENTIAL.subarray(at, at + 3);
   });
-  return paintPixels(document.createElement("canvas"), pixelsOf(Uint8Array.from(colors.flat())), columns, rows);
+  return paintColors(colors, columns, rows);
 }
 
 /** Where the line of one level crosses the four sides of a cell, by marching squares: pairs of points. Pure. */

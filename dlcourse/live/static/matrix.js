@@ -48,8 +48,7 @@ function drawMatrix(context, part, box, chosen, theme) {
 }
 
 function drawCells(context, part, box) {
-  const colors = Array.from(part.cells, (_, i) => [...cellColor(part, i)]);
-  const small = paintPixels(document.createElement("canvas"), pixelsOf(Uint8Array.from(colors.flat())), box.columns, box.rows);
+  const small = paintColors(Array.from(part.cells, (_, i) => cellColor(part, i)), box.columns, box.rows);
   context.imageSmoothingEnabled = false;
   context.drawImage(small, box.left, box.top, box.cell * box.columns, box.high * box.rows);
 }

@@ -74,10 +74,7 @@ function drawPad(context, { strokes, width, pen, down }, side) {
 /** The image's pixels, one canvas pixel each. */
 function drawImage(canvas, { image }) {
   const [rows, columns] = image.shape;
-  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
-  const pixels = new ImageData(columns, rows);
-  image.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  paintPixels(canvas, Uint32Array.from(image, (value) => GRAY_PIXELS[value]), columns, rows);
 }
 
 function buildPad(content, { undo, clear, widen }) {

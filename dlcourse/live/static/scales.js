@@ -13,6 +13,12 @@ const SEQUENTIAL = (() => {
 })();
 const UNKNOWN = rgb("#c9cfd5"); // where there is no finite number
 
+/** A small canvas with one pixel for each of `colors`, which are red, green, blue bytes, row by row. */
+function paintColors(colors, columns, rows) {
+  const table = Uint8Array.from(colors.flatMap((color) => [...color]));
+  return paintPixels(document.createElement("canvas"), pixelsOf(table), columns, rows);
+}
+
 /** Black or white, whichever reads better on a color of red, green, blue bytes (WCAG 2.1's contrast). */
 function inkOn(color) {
   const [r, g, b] = Array.from(color, (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
